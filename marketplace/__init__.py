@@ -1,0 +1,3 @@
+"""What we do together: buy, offer, meet buyers, agree, deliver, pay and lend."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Mathematics and identifiers of the ground floor: pure values."""
+
+from __future__ import annotations
