@@ -1,0 +1,131 @@
+# The commands of Tejido. Each does its own set-up, says in one line what it is doing,
+# and repeats nothing that is still up to date.
+#
+#   make run     the program with the demonstration network, on http://127.0.0.1:8000
+#   make test    every gate and every test, on SQLite and on PostgreSQL
+#   make quick   the inner loop: gates, and the tests on SQLite without a browser
+#   make lint    the gates only       make bench    the benchmarks
+#   make lock    pin the dependencies again (Python and front end)
+#   make messages    collect the texts for the translation catalogue
+#
+# INSTALLER=pip installs with plain pip instead of uv. ARGS="..." is passed to `tejido up`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -e -c
+.NOTPARALLEL:
+.SUFFIXES:
+.DELETE_ON_ERROR:
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_ROOT_USER_ACTION = ignore
+
+BIN := .venv/bin
+SAY := @echo "tejido:"
+INSTALLER ?= uv
+
+# The development environment holds everything of the run-time one: once it is there,
+# it serves both, so that `make run` and `make test` never undo each other.
+ENVIRONMENT := .venv/ready-$(if $(wildcard .venv/ready-dev),dev,run)
+FRONT_END := node_modules/ready-$(if $(wildcard node_modules/ready-dev),dev,run)
+
+VENDOR := static/vendor/pico.min.css static/vendor/htmx.min.js
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po))
+
+.PHONY: run test quick bench lint gates types lock messages development
+
+run: $(ENVIRONMENT) $(VENDOR) $(CATALOGUES)
+	$(SAY) "starting; stop it with Ctrl+C"
+	@exec $(BIN)/tejido up --demo $(ARGS)
+
+test: development gates types
+	$(SAY) "looking for a browser for the tests"
+	@$(BIN)/python -m tests.browser.chromium
+	@.ci/tests
+
+quick: development gates types
+	$(SAY) "testing on SQLite, without the browser"
+	@TEJIDO_TEST_BACKEND=sqlite $(BIN)/pytest -q -n 2 -m "not browser"
+
+bench: development
+	$(SAY) "running the benchmarks"
+	@for file in bench/bench_*.py; do echo "tejido: $$file"; $(BIN)/python "$$file"; done
+
+lint: development gates
+
+# --- the gates ------------------------------------------------------------------------
+
+gates:
+	$(SAY) "checking style, spelling, templates, dead code, dependencies and imports"
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check . || { echo "run: $(BIN)/ruff format ."; exit 1; }
+	@$(BIN)/codespell
+	@$(BIN)/djlint templates --lint --quiet
+	@$(BIN)/vulture
+	@$(BIN)/deptry . 2>&1 | tail -n 25; exit $${PIPESTATUS[0]}
+	@$(BIN)/lint-imports --no-cache 2>&1 | tail -n 40; exit $${PIPESTATUS[0]}
+
+types:
+	$(SAY) "checking types"
+	@$(BIN)/mypy --no-error-summary
+
+# --- set-up ---------------------------------------------------------------------------
+
+development: .venv/ready-dev node_modules/ready-dev $(VENDOR) $(CATALOGUES)
+
+.venv/ready-run: requirements.lock pyproject.toml .ci/installer.lock .ci/install
+	$(SAY) "installing what the program needs (a minute the first time)"
+	@INSTALLER=$(INSTALLER) .ci/install requirements.lock
+	@touch $@
+
+.venv/ready-dev: requirements-dev.lock pyproject.toml .ci/installer.lock .ci/install
+	$(SAY) "installing the program and its tests (a minute or two the first time)"
+	@INSTALLER=$(INSTALLER) .ci/install requirements-dev.lock
+	@touch $@
+
+node_modules/ready-run: package-lock.json .npmrc | $(ENVIRONMENT)
+	$(SAY) "fetching the style sheet and the script of the pages"
+	@.ci/npm ci --omit=dev --loglevel=error >/dev/null
+	@touch $@
+
+node_modules/ready-dev: package-lock.json .npmrc | .venv/ready-dev
+	$(SAY) "fetching the front-end files and their test tool"
+	@.ci/npm ci --loglevel=error >/dev/null
+	@touch $@
+
+static/vendor/pico.min.css: $(FRONT_END)
+	@mkdir -p $(@D)
+	@cp node_modules/@picocss/pico/css/pico.min.css $@
+
+static/vendor/htmx.min.js: $(FRONT_END)
+	@mkdir -p $(@D)
+	@cp node_modules/htmx.org/dist/htmx.min.js $@
+
+%.mo: %.po | $(ENVIRONMENT)
+	$(SAY) "compiling $<"
+	@$(BIN)/pybabel -q compile --input-file $< --output-file $@
+
+# --- upkeep ---------------------------------------------------------------------------
+
+# New releases wait a week before they are taken.
+WEEK_AGO = $(shell $(BIN)/python -c "import datetime as d; print(d.date.today() - d.timedelta(7))")
+COMPILE = $(BIN)/uv pip compile --quiet --universal --generate-hashes --upgrade \
+  --no-emit-index-url --custom-compile-command "make lock" \
+  --python-version 3.11 --exclude-newer $(WEEK_AGO)
+
+lock: .venv/ready-dev
+	$(SAY) "pinning releases up to $(WEEK_AGO)"
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) pyproject.toml --extra dev --constraint requirements.lock \
+	  -o requirements-dev.lock
+	@echo uv | $(COMPILE) - -o .ci/installer.lock
+	@.ci/npm install --package-lock-only --loglevel=error
+
+# Babel leaves out folders whose name begins with "_" unless it is told otherwise.
+messages: .venv/ready-dev
+	$(SAY) "collecting the texts of the pages"
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --ignore-dirs ".* node_modules" \
+	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
+	  --no-location --sort-output --omit-header --output-file build/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
+	  --input-file build/messages.pot --output-dir marketplace/translations
