@@ -7,11 +7,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from marketplace.kernel.money import Money
 from network.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from marketplace.kernel.money import Money
 
 #: Base units (grams, millilitres) in one kilo or litre.
 BASE_PER_STANDARD = 1000
