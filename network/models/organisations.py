@@ -5,10 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.clock import now
+from network.core.text import fold
 from network.db import Base
 
 
@@ -46,8 +55,15 @@ class Place(Base):
     #: Centroid in degrees; a place without one is left off the map.
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
+    #: Accent- and case-blind key of the name, for search.
+    search_key: Mapped[str] = mapped_column(String(160), default="", index=True)
 
     parent: Mapped[Place | None] = relationship(remote_side="Place.id")
+
+    @validates("name")
+    def _keep_key(self, _field: str, name: str) -> str:
+        self.search_key = fold(name)[:160]
+        return name
 
 
 class Network(Base):
@@ -131,6 +147,11 @@ class Organisation(Base):
         back_populates="organisation"
     )
 
+    @validates("name")
+    def _keep_key(self, _field: str, name: str) -> str:
+        self.search_key = fold(name)[:200]
+        return name
+
 
 class OrganisationChain(Base):
     """A value chain in which the organisation works."""
@@ -153,6 +174,14 @@ class NetworkMembership(Base):
     __table_args__ = (
         UniqueConstraint("network_id", "organisation_id", "since"),
         CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
+        Index(
+            "uq_network_membership_open",
+            "network_id",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -161,6 +190,7 @@ class NetworkMembership(Base):
         ForeignKey("organisation.id"), index=True
     )
     since: Mapped[date]
+    #: First day outside the network; still inside when none.
     until: Mapped[date | None]
     #: The supporting coordinator's own organisation is left out of measures.
     is_supporting: Mapped[bool] = mapped_column(default=False)

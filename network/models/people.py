@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.clock import now
+from network.core.text import fold
 from network.db import Base
 from network.models.organisations import Country, Network, Organisation
 from network.policy import Role
@@ -50,6 +51,11 @@ class Person(Base):
 
     memberships: Mapped[list[Membership]] = relationship(back_populates="person")
 
+    @validates("name")
+    def _keep_key(self, _field: str, name: str) -> str:
+        self.search_key = fold(name)[:160]
+        return name
+
 
 class Membership(Base):
     """A role held by a person in an organisation, or in a network.
@@ -69,6 +75,25 @@ class Membership(Base):
         ),
         CheckConstraint("until IS NULL OR until >= since", name="until_after_since"),
         Index("ix_membership_person_until", "person_id", "until"),
+        # The same role cannot be open twice, whoever grants it at once.
+        Index(
+            "uq_membership_open_in_organisation",
+            "person_id",
+            "organisation_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
+        Index(
+            "uq_membership_open_in_network",
+            "person_id",
+            "network_id",
+            "role",
+            unique=True,
+            sqlite_where=text("until IS NULL"),
+            postgresql_where=text("until IS NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,7 +104,7 @@ class Membership(Base):
     network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"), index=True)
     role: Mapped[Role]
     since: Mapped[date]
-    #: Last day of the role; open when none.
+    #: First day without the role; open when none.
     until: Mapped[date | None]
 
     person: Mapped[Person] = relationship(back_populates="memberships")

@@ -75,6 +75,8 @@ class TieEvent(Base):
     weight: Mapped[int]
     #: Names what proves it: ``purchase:12:3:8``; makes recording idempotent.
     evidence: Mapped[str] = mapped_column(String(120), unique=True)
+    #: The reason given, in the words of who declared it.
+    note: Mapped[str] = mapped_column(String(300), default="")
     recorded_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=now)
 

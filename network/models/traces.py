@@ -18,6 +18,7 @@ class AuditRow(Base):
     __tablename__ = "audit_row"
     __table_args__ = (
         Index("ix_audit_row_organisation_id_id", "organisation_id", "id"),
+        Index("ix_audit_row_network_id_id", "network_id", "id"),
         Index("ix_audit_row_subject", "subject", "subject_id"),
     )
 
@@ -28,6 +29,7 @@ class AuditRow(Base):
     #: The person helped, when somebody typed for another.
     on_behalf_of: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    network_id: Mapped[int | None] = mapped_column(ForeignKey("network.id"))
     #: What was done, such as ``membership.granted`` or ``purchase.awarded``.
     deed: Mapped[str] = mapped_column(String(60))
     #: Table and key of what it was done to.
