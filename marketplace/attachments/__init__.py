@@ -1,0 +1,3 @@
+"""Photographs and documents that people hand in, and tables they send."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The catalogue: chains, products and inputs, units, presentations, sheets."""
+
+from __future__ import annotations
