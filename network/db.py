@@ -135,12 +135,13 @@ def prepare_engine(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 
-def write_turn(engine: Engine) -> AbstractContextManager[None]:
+def write_turn(bind: Engine | Connection) -> AbstractContextManager[None]:
     """Return a context in which this process has its turn to write.
 
     SQLite's busy handler starves writers when there are several; waiting for
     a lock file in arrival order does not.  Other databases need no turn.
     """
+    engine = bind.engine
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return nullcontext()

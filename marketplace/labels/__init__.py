@@ -1,0 +1,31 @@
+"""Spanish names of every enum value and one sentence per broken rule.
+
+Each area has a file here with its ``NAMES`` and ``EXPLANATIONS``; this package
+joins them into the two tables that the application hands to the web edge.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from marketplace.labels import general
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from enum import StrEnum
+
+    from flask_babel.speaklater import LazyString
+
+    from network.errors import DomainError
+
+_AREAS = (general,)
+
+#: What a person reads when a rule is broken, by the class of the error.
+EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
+    kind: sentence for area in _AREAS for kind, sentence in area.EXPLANATIONS.items()
+}
+
+#: What a person reads for a stored value, by the enum member.
+NAMES: Mapping[StrEnum, LazyString] = {
+    member: name for area in _AREAS for member, name in area.NAMES.items()
+}

@@ -1,0 +1,81 @@
+"""What a joint purchase stores, from the call to the closed books."""
+
+from __future__ import annotations
+
+from marketplace.purchasing.models.goods import (
+    Allocation,
+    Claim,
+    ClaimState,
+    GoodsReceipt,
+    GoodsReceiptLine,
+    HandOver,
+    ProofKind,
+    RoundingMemory,
+    SupplierInvoice,
+)
+from marketplace.purchasing.models.lines import (
+    LineChange,
+    LineChannel,
+    LineState,
+    PurchaseLine,
+)
+from marketplace.purchasing.models.orders import (
+    OrderLine,
+    OrderSignature,
+    SupplierOrder,
+)
+from marketplace.purchasing.models.plans import (
+    PlanChoice,
+    PlanRun,
+    PlanState,
+    SupplierInterest,
+)
+from marketplace.purchasing.models.purchases import (
+    JointPurchase,
+    PurchaseItem,
+    PurchaseParty,
+    PurchaseScope,
+    PurchaseState,
+    PurchaseStep,
+)
+from marketplace.purchasing.models.quotes import (
+    Discount,
+    Quote,
+    QuoteBreak,
+    QuoteLine,
+    QuoteState,
+)
+
+__all__ = [
+    "Allocation",
+    "Claim",
+    "ClaimState",
+    "Discount",
+    "GoodsReceipt",
+    "GoodsReceiptLine",
+    "HandOver",
+    "JointPurchase",
+    "LineChange",
+    "LineChannel",
+    "LineState",
+    "OrderLine",
+    "OrderSignature",
+    "PlanChoice",
+    "PlanRun",
+    "PlanState",
+    "ProofKind",
+    "PurchaseItem",
+    "PurchaseLine",
+    "PurchaseParty",
+    "PurchaseScope",
+    "PurchaseState",
+    "PurchaseStep",
+    "Quote",
+    "QuoteBreak",
+    "QuoteLine",
+    "QuoteState",
+    "RoundingMemory",
+    "SupplierInterest",
+    "SupplierInvoice",
+    "SupplierOrder",
+]
