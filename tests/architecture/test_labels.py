@@ -1,0 +1,57 @@
+"""Everything a person can meet has its Spanish words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+from marketplace.labels import EXPLANATIONS, NAMES
+from network.errors import DomainError
+from network.policy import Role
+from tests.architecture.repository import subclasses
+
+
+def stored_enums() -> list[type[StrEnum]]:
+    """The enums that rows hold, and the roles: what pages show."""
+    stored = [kind for kind in subclasses(StrEnum) if ".models" in kind.__module__]
+    return [*stored, Role]
+
+
+def test_every_broken_rule_has_a_sentence() -> None:
+    speechless = [
+        f"{kind.__module__}.{kind.__qualname__}"
+        for kind in subclasses(DomainError)
+        if kind not in EXPLANATIONS
+    ]
+
+    assert speechless == []
+
+
+def test_every_sentence_says_something_and_ends() -> None:
+    broken = [
+        kind.__qualname__
+        for kind, sentence in EXPLANATIONS.items()
+        if not str(sentence).rstrip().endswith((".", "?", "!"))
+    ]
+
+    assert broken == []
+
+
+def test_every_stored_value_has_a_name_of_its_own() -> None:
+    # Members of two enums with the same text are equal: one may hide the other.
+    named = {(type(member), member.value) for member in NAMES}
+
+    nameless = [
+        f"{kind.__module__}.{kind.__qualname__}.{member.name}"
+        for kind in stored_enums()
+        for member in kind
+        if (kind, member.value) not in named
+    ]
+
+    assert nameless == []
+
+
+def test_no_two_values_of_one_enum_share_a_name() -> None:
+    names = Counter((type(member), str(name)) for member, name in NAMES.items())
+
+    assert [key for key, times in names.items() if times > 1] == []

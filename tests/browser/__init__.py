@@ -1,0 +1,3 @@
+"""Journeys in a real browser against the running program."""
+
+from __future__ import annotations
