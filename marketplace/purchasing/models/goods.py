@@ -18,7 +18,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.kernel.money import Currency, Money
 from marketplace.purchasing.models.orders import SupplierOrder
-from marketplace.purchasing.models.purchases import JointPurchase, PurchaseItem
+from marketplace.purchasing.models.purchases import PurchaseItem
 from network.clock import now
 from network.db import Base
 from network.models import Organisation, Person

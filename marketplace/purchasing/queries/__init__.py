@@ -1,0 +1,3 @@
+"""What people read of a joint purchase, one module a page or a group of them."""
+
+from __future__ import annotations
