@@ -1,0 +1,1 @@
+"""Background work, the supervisor, backups: what keeps the program running."""
