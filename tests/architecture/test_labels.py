@@ -6,15 +6,22 @@ from collections import Counter
 from enum import StrEnum
 
 from marketplace.labels import EXPLANATIONS, NAMES
+from network.db import Base
 from network.errors import DomainError
 from network.policy import Role
-from tests.architecture.repository import subclasses
+from tests.architecture.repository import import_everything, subclasses
 
 
 def stored_enums() -> list[type[StrEnum]]:
     """The enums that rows hold, and the roles: what pages show."""
-    stored = [kind for kind in subclasses(StrEnum) if ".models" in kind.__module__]
-    return [*stored, Role]
+    import_everything()
+    kinds: set[type[StrEnum]] = {Role}
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            kind = getattr(column.type, "enum_class", None)
+            if kind is not None and issubclass(kind, StrEnum):
+                kinds.add(kind)
+    return sorted(kinds, key=lambda kind: kind.__qualname__)
 
 
 def test_every_broken_rule_has_a_sentence() -> None:

@@ -33,4 +33,4 @@ def test_only_the_database_door_commits_or_rolls_back() -> None:
 def test_the_gate_sees_a_commit_wherever_it_hides() -> None:
     source = "session.commit()\nend = db.session.rollback\nsession.flush()\n"
 
-    assert endings(source) == [1, 2]
+    assert sorted(endings(source)) == [1, 2]
