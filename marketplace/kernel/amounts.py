@@ -37,7 +37,7 @@ MAX_COUNT = 10**9
 
 _BLANKS = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]+")
 _NUMBER = re.compile(
-    r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?P<sep>[., ])[0-9]{3}(?:(?P=sep)[0-9]{3})*)"
+    r"(?P<whole>[1-9][0-9]{0,2}(?P<sep>[., ])[0-9]{3}(?:(?P=sep)[0-9]{3})*|[0-9]+)"
     r"(?:(?!(?P=sep))[.,](?P<decimals>[0-9]{1,6}))?"
 )
 _TWO_READINGS = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
@@ -123,12 +123,12 @@ def read_amount(text: str, currency: Currency) -> Money:
     if found is None:
         raise UnreadableAmountError(text)
     decimals = found["decimals"] or ""
-    if len(decimals) > 2:
-        raise UnreadableAmountError(text)
     if currency is Currency.COP and decimals:
         if found["sep"] is None or decimals != "00":
             raise CentsInPesosError(text)
         decimals = ""
+    if len(decimals) > 2:
+        raise UnreadableAmountError(text)
     whole = _digits(found["whole"], MAX_MAJOR)
     cents = int(decimals.ljust(2, "0"))
     return Money(whole * MINOR_PER_MAJOR + cents, currency)
