@@ -152,7 +152,12 @@ def write_turn(bind: Engine | Connection) -> AbstractContextManager[None]:
 def _locked_file(path: Path) -> Iterator[None]:
     with path.open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        yield
+        try:
+            yield
+        finally:
+            # Closing is not enough: a process forked meanwhile holds a copy
+            # of the file, and with it the lock.
+            fcntl.flock(held, fcntl.LOCK_UN)
 
 
 @contextmanager
@@ -195,6 +200,11 @@ def transaction(*, save: bool = True) -> Iterator[Session]:
             session.info.pop(_AFTER, None)
     for callback in callbacks:
         callback()
+
+
+def is_open(session: Session) -> bool:
+    """Tell whether a ``transaction()`` is open around the session."""
+    return bool(session.info.get(_OPEN))
 
 
 def after_commit(session: Session, callback: Callable[[], object]) -> None:
