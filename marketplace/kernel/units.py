@@ -303,9 +303,10 @@ _EVERYWHERE: dict[UnitCode, tuple[Dimension, Fraction]] = {
     UnitCode.MILLAR: (Dimension.COUNT, Fraction(1000)),
 }
 
-#: What holds without asking anybody.  Ecuador trades by the pound, whose exact
-#: value keeps 25 libras equal to an arroba and 100 to a quintal; the rounded
-#: 0.4536, 11.34 and 45.36 kg that people quote do not add up and are only shown.
+#: What holds without asking anybody.  Ecuador trades by the pound: its exact value
+#: is kept and only totals are rounded to grams.  The 0.4536, 11.34 and 45.36 kg
+#: that people quote are these values rounded; 454 g a libra would make a hundred
+#: of them 41 g heavier than a quintal.
 FIXED: tuple[Conversion, ...] = (
     *(
         Conversion(unit, dimension, base, "by definition")
