@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_month_names
-from flask import g, has_app_context
+from flask import g, has_request_context
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -28,7 +28,8 @@ from marketplace.kernel.units import (
     UnitCode,
 )
 from marketplace.kernel.words import amount_in_words
-from network.web import name_of
+from network.core.zones import usual_zone
+from network.web import maybe_sitting, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,7 +99,7 @@ def instant(value: datetime, time_zone: str | None = None) -> str:
     Args:
         value: The instant, with its time zone.
         time_zone: IANA name of the network's; the page's own (``g.time_zone``)
-            when not given.
+            or the reader's when not given.
     """
     there = _there(value, time_zone)
     return f"{day(there.date())}, {_hour(there)}"
@@ -175,10 +176,16 @@ def _name(member: StrEnum) -> str:
 
 
 def _there(value: datetime, time_zone: str | None) -> datetime:
-    chosen = time_zone
-    if chosen is None and has_app_context():
-        chosen = g.get("time_zone")
-    return value.astimezone(ZoneInfo(chosen or DEFAULT_TIME_ZONE))
+    return value.astimezone(ZoneInfo(time_zone or _page_time_zone()))
+
+
+def _page_time_zone() -> str:
+    """Return the zone the page named, else where the reader lives, else Bogotá."""
+    if not has_request_context():
+        return DEFAULT_TIME_ZONE
+    named: str | None = g.get("time_zone")
+    sitting = None if named else maybe_sitting()
+    return named or (usual_zone(sitting.country) if sitting else DEFAULT_TIME_ZONE)
 
 
 def _hour(there: datetime) -> str:

@@ -51,6 +51,9 @@ class Action(StrEnum):
     # Catalogue
     EDIT_CATALOGUE = "edit_catalogue"
     EDIT_PRODUCT_SHEET = "edit_product_sheet"
+    # Photographs and documents
+    SEE_FILES = "see_files"
+    KEEP_FILE = "keep_file"
     # Book
     SEE_BOOK = "see_book"
     SEE_OWN_STATEMENT = "see_own_statement"
@@ -104,6 +107,8 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.SEE_JOBS: _COORDINATORS,
     Action.EDIT_CATALOGUE: _COORDINATORS | _OFFICERS,
     Action.EDIT_PRODUCT_SHEET: _OFFICERS | _AGENTS,
+    Action.SEE_FILES: _EVERYBODY | _AGENTS,
+    Action.KEEP_FILE: _EVERYBODY | _AGENTS,
     Action.SEE_BOOK: _OFFICERS | _TREASURY | _OVERSIGHT | {Role.COMMITTEE},
     Action.SEE_OWN_STATEMENT: _EVERYBODY,
     Action.COUNT_CASH: _OVERSIGHT | {Role.COMMITTEE, Role.OFFICER},
@@ -192,3 +197,18 @@ def require_network(actor: Actor, action: Action, network_id: int) -> None:
     ):
         return
     raise NotAllowedError(action=action, network=network_id)
+
+
+def require_anywhere(actor: Actor, action: Action) -> None:
+    """Let the actor through if any role allows it, wherever it is held.
+
+    For what belongs to no organisation, such as the common catalogue.
+
+    Raises:
+        NotAllowedError: If no role of the actor allows it.
+    """
+    allowed = ALLOWED[action]
+    if actor.coordinates and Role.COORDINATOR in allowed:
+        return
+    if not any(held & allowed for held in actor.roles.values()):
+        raise NotAllowedError(action=action)

@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from marketplace.attachments.core.kinds import FileKind
 from network.clock import now
 from network.db import Base
-
-
-class FileKind(StrEnum):
-    """Kinds of file that are kept, told by their first bytes."""
-
-    JPEG = "jpeg"
-    PNG = "png"
-    WEBP = "webp"
-    PDF = "pdf"
 
 
 class Attachment(Base):

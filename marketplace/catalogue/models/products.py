@@ -34,11 +34,11 @@ class Chain(Base):
 class LinkFlow(StrEnum):
     """What one chain gives to the next."""
 
-    INPUT = "input"
-    RAW_MATERIAL = "raw_material"
-    PRODUCT = "product"
-    CUSTOMERS = "customers"
-    FERTILISER = "fertiliser"
+    INPUT = "gives_input"
+    RAW_MATERIAL = "gives_raw_material"
+    PRODUCT = "gives_product"
+    CUSTOMERS = "gives_customers"
+    FERTILISER = "gives_fertiliser"
 
 
 class ChainLink(Base):
@@ -59,7 +59,7 @@ class ProductKind(StrEnum):
     PRODUCT = "product"
     #: What they buy to produce: feed, fertiliser, seed, tools.
     INPUT = "input"
-    SERVICE = "service"
+    SERVICE = "offered_service"
 
 
 class Product(Base):

@@ -27,7 +27,7 @@ from network.models import Organisation
 class SheetState(StrEnum):
     """Life of one version of a sheet."""
 
-    DRAFT = "draft"
+    DRAFT = "being_written"
     #: Read against the product by somebody of the organisation.
     REVIEWED = "reviewed"
     PUBLISHED = "published"
@@ -90,9 +90,7 @@ class ProductSheet(Base):
     product: Mapped[Product] = relationship()
     organisation: Mapped[Organisation] = relationship()
     steps: Mapped[list[SheetStep]] = relationship(order_by="SheetStep.id")
-    photos: Mapped[list[SheetPhoto]] = relationship(
-        order_by="SheetPhoto.attachment_id"
-    )
+    photos: Mapped[list[SheetPhoto]] = relationship(order_by="SheetPhoto.attachment_id")
 
 
 class SheetStep(Base):
