@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import CursorResult, and_, or_, select, update
+from sqlalchemy import CursorResult, and_, delete, or_, select, update
 
 from network.jobs.errors import LeaseLostError
 from network.models import Job, JobState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import ColumnElement, Update
     from sqlalchemy.orm import Session
@@ -133,6 +133,30 @@ def give_back(session: Session, claim: Claim, *, run_after: datetime) -> None:
             lease_until=None,
         )
     )
+
+
+def anything_due(session: Session, *, now: datetime) -> bool:
+    """Tell whether :func:`claim_due` would find something to do."""
+    waiting = and_(Job.state == JobState.WAITING, Job.run_after <= now)
+    found = select(Job.id).where(or_(waiting, _is_silent(now))).limit(1)
+    return session.scalar(found) is not None
+
+
+def forget_done(session: Session, names: Sequence[str], *, before: datetime) -> int:
+    """Delete done jobs of these names that ended before an instant.
+
+    Only for work whose key will never come again, such as slots of the past.
+
+    Returns:
+        How many there were.
+    """
+    result = session.execute(
+        delete(Job)
+        .where(Job.name.in_(names), Job.state == JobState.DONE)
+        .where(Job.finished_at < before)
+        .execution_options(synchronize_session=False)
+    )
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def in_hand(session: Session, job_ids: Collection[int], *, now: datetime) -> set[int]:

@@ -1,0 +1,3 @@
+"""What changes on the ground floor: one function per use case."""
+
+from __future__ import annotations

@@ -1,0 +1,50 @@
+"""What every page needs of the web: who asks, what is refused, what is said."""
+
+from __future__ import annotations
+
+from flask_login import login_required
+
+from network.web.addresses import here, safe_path
+from network.web.guard import PUBLIC_ENDPOINTS
+from network.web.headers import security_headers
+from network.web.identity import (
+    begin,
+    client_address,
+    current_actor,
+    current_day,
+    current_sitting,
+    device_name,
+    leave,
+    maybe_actor,
+    maybe_sitting,
+)
+from network.web.menu import MenuItem
+from network.web.settings import settings
+from network.web.site import Site, prepare_web, render_page
+from network.web.submissions import submit_once
+from network.web.words import explain, name_of
+
+__all__ = [
+    "PUBLIC_ENDPOINTS",
+    "MenuItem",
+    "Site",
+    "begin",
+    "client_address",
+    "current_actor",
+    "current_day",
+    "current_sitting",
+    "device_name",
+    "explain",
+    "here",
+    "leave",
+    "login_required",
+    "maybe_actor",
+    "maybe_sitting",
+    "name_of",
+    "prepare_web",
+    "render_page",
+    "safe_path",
+    "security_headers",
+    "settings",
+    "submit_once",
+]

@@ -1,0 +1,57 @@
+"""The sentence for a broken rule and the name of a stored value."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from flask_babel import format_date
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from network.errors import DomainError
+
+
+def explain(error: DomainError) -> str:
+    """Return the sentence that tells a person which rule was broken.
+
+    The closest class of the error that has a sentence is taken; the values the
+    error carries are shown as people write them.
+    """
+    table: Mapping[type, Any] = current_app.extensions["tejido.explanations"]
+    shown = {name: _shown(value) for name, value in error.values.items()}
+    for kind in type(error).__mro__:
+        if kind not in table:
+            continue
+        sentence = str(table[kind])
+        try:
+            return sentence % shown if "%(" in sentence else sentence
+        except (KeyError, TypeError, ValueError):
+            # A value is missing: what a wider class says is true as well.
+            continue
+    return str(error)
+
+
+def name_of(member: StrEnum) -> str:
+    """Return what people call a stored value.
+
+    Members of two enumerations may have the same text, so the table may be
+    keyed by the class of the member and its text, or by the member alone.
+    """
+    table: Mapping[Any, Any] = current_app.extensions["tejido.names"]
+    found = table.get((type(member), member.value), table.get(member))
+    return str(found if found is not None else member.value)
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, StrEnum):
+        return name_of(value).lower()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return format_date(value, "long")
+    if isinstance(value, (str, int)) or value is None:
+        return value
+    show = current_app.jinja_env.filters.get("show")
+    return show(value) if show else str(value)
