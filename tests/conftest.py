@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy import Connection, Engine
+
+# A busy machine is slow, not wrong: properties have no deadline per example.
+settings.register_profile("tejido", deadline=None)
+settings.load_profile("tejido")
 
 SECRET = "a-secret-for-tests-only-0123456789"
 
