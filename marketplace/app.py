@@ -6,22 +6,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from flask import Flask
 from flask_babel import Babel
 from whitenoise import WhiteNoise
 
 from marketplace import labels
+from network import account_views, views
 from network.db import db, prepare_engine
+from network.web import Site, prepare_web, security_headers
 
 if TYPE_CHECKING:
-    from flask import Blueprint
+    from flask import Blueprint, Flask
 
     from marketplace.config import Config
 
 ROOT = Path(__file__).resolve().parent.parent
 
 #: The pages of every area.
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    *account_views.BLUEPRINTS,
+    *views.BLUEPRINTS,
+)
 
 
 def create_app(config: Config) -> Flask:
@@ -30,7 +34,7 @@ def create_app(config: Config) -> Flask:
     Args:
         config: Checked settings; nothing else is read from outside.
     """
-    app = Flask(
+    app = Site(
         "tejido", template_folder=ROOT / "templates", static_folder=ROOT / "static"
     )
     app.config.update(
@@ -48,10 +52,15 @@ def create_app(config: Config) -> Flask:
     Babel(app)
     with app.app_context():
         prepare_engine(db.engine)
+    prepare_web(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    headers = security_headers(secure=config.secure_cookies)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=ROOT / "static", prefix="static/"
+        app.wsgi_app,
+        root=ROOT / "static",
+        prefix="static/",
+        add_headers_function=lambda given, _path, _url: given.update(headers),
     )
     return app
 
