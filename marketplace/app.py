@@ -55,12 +55,14 @@ def create_app(config: Config) -> Flask:
     prepare_web(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    headers = security_headers(secure=config.secure_cookies)
+    hardening = security_headers(secure=config.secure_cookies)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=ROOT / "static",
         prefix="static/",
-        add_headers_function=lambda given, _path, _url: given.update(headers),
+        add_headers_function=lambda headers, _path, _url: [
+            headers.setdefault(name, value) for name, value in hardening.items()
+        ],
     )
     return app
 
