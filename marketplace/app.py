@@ -56,7 +56,7 @@ def create_app(config: Config) -> Flask:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     hardening = security_headers(secure=config.secure_cookies)
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask's own way to wrap it
         app.wsgi_app,
         root=ROOT / "static",
         prefix="static/",

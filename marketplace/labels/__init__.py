@@ -25,7 +25,8 @@ EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
     kind: sentence for area in _AREAS for kind, sentence in area.EXPLANATIONS.items()
 }
 
-#: What a person reads for a stored value, by the enum member.
-NAMES: Mapping[StrEnum, LazyString] = {
-    member: name for area in _AREAS for member, name in area.NAMES.items()
+#: What a person reads for a stored value.  By kind first: members of two enums
+#: with the same text are equal, and one would hide the other.
+NAMES: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
+    kind: names for area in _AREAS for kind, names in area.NAMES.items()
 }

@@ -27,4 +27,4 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     InvalidError: _("Los datos no cuadran. Revise e intente de nuevo."),
 }
 
-NAMES: dict[StrEnum, LazyString] = {}
+NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {}

@@ -36,14 +36,9 @@ def explain(error: DomainError) -> str:
 
 
 def name_of(member: StrEnum) -> str:
-    """Return what people call a stored value.
-
-    Members of two enumerations may have the same text, so the table may be
-    keyed by the class of the member and its text, or by the member alone.
-    """
-    table: Mapping[Any, Any] = current_app.extensions["tejido.names"]
-    found = table.get((type(member), member.value), table.get(member))
-    return str(found if found is not None else member.value)
+    """Return what people call a stored value; its text when it has no name."""
+    table: Mapping[type, Any] = current_app.extensions["tejido.names"]
+    return str(table.get(type(member), {}).get(member, member.value))
 
 
 def _shown(value: object) -> object:
