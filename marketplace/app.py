@@ -9,23 +9,39 @@ import click
 from flask_babel import Babel
 from whitenoise import WhiteNoise
 
-from marketplace import labels
+from marketplace import filters, labels
+from marketplace.attachments import models as _attachments
+from marketplace.catalogue import models as _catalogue
+from marketplace.notices import models as _notices
+from marketplace.purchasing import models as _purchasing
+from marketplace.worker import database
+from marketplace.worker.cli import commands
+from marketplace.worker.runtime import Runtime
 from network import account_views, views
 from network.db import db, prepare_engine
-from network.web import Site, prepare_web, security_headers
+from network.web import MenuItem, Site, prepare_web
 
 if TYPE_CHECKING:
-    from flask import Blueprint, Flask
+    from flask import Flask
 
     from marketplace.config import Config
+    from marketplace.worker.timetable import Slot
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Every table is known once these are imported.
+TABLES = (_attachments, _catalogue, _notices, _purchasing)
+
 #: The pages of every area.
-BLUEPRINTS: tuple[Blueprint, ...] = (
-    *account_views.BLUEPRINTS,
-    *views.BLUEPRINTS,
-)
+BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS)
+
+#: Endpoints of the areas that strangers may open.
+PUBLIC: tuple[str, ...] = ()
+
+MENU: tuple[MenuItem, ...] = ()
+
+#: Work that nobody asks for.
+TIMETABLE: tuple[Slot, ...] = ()
 
 
 def create_app(config: Config) -> Flask:
@@ -48,21 +64,18 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.config"] = config
     app.extensions["tejido.explanations"] = labels.EXPLANATIONS
     app.extensions["tejido.names"] = labels.NAMES
+    app.extensions["tejido.menu"] = MENU
+    database.install(app, config)
     db.init_app(app)
     Babel(app)
+    prepare_web(app, public=PUBLIC)
+    filters.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
-    prepare_web(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    hardening = security_headers(secure=config.secure_cookies)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask's own way to wrap it
-        app.wsgi_app,
-        root=ROOT / "static",
-        prefix="static/",
-        add_headers_function=lambda headers, _path, _url: [
-            headers.setdefault(name, value) for name, value in hardening.items()
-        ],
+        app.wsgi_app, root=ROOT / "static", prefix="static/"
     )
     return app
 
@@ -70,3 +83,7 @@ def create_app(config: Config) -> Flask:
 @click.group()
 def main() -> None:
     """Tejido: cooperative network and joint purchases."""
+
+
+for _command in commands(Runtime(create_app=create_app, timetable=TIMETABLE)):
+    main.add_command(_command)

@@ -56,6 +56,8 @@ def test_every_stored_value_has_a_name_of_its_own() -> None:
 
 
 def test_no_two_values_of_one_enum_share_a_name() -> None:
-    names = Counter((type(member), str(name)) for member, name in NAMES.items())
+    names = Counter(
+        (kind, str(name)) for kind, named in NAMES.items() for name in named.values()
+    )
 
     assert [key for key, times in names.items() if times > 1] == []
