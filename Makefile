@@ -62,8 +62,8 @@ gates:
 	@$(BIN)/codespell
 	@$(BIN)/djlint templates --lint --quiet
 	@$(BIN)/vulture
-	@$(BIN)/deptry . 2>&1 | tail -n 25; exit $${PIPESTATUS[0]}
-	@$(BIN)/lint-imports --no-cache 2>&1 | tail -n 40; exit $${PIPESTATUS[0]}
+	@said=$$(NO_COLOR=1 $(BIN)/deptry . 2>&1) || { echo "$$said"; exit 1; }
+	@said=$$($(BIN)/lint-imports --no-cache 2>&1) || { echo "$$said"; exit 1; }
 
 types:
 	$(SAY) "checking types"
@@ -104,6 +104,7 @@ static/vendor/htmx.min.js: $(FRONT_END)
 %.mo: %.po | $(ENVIRONMENT)
 	$(SAY) "compiling $<"
 	@$(BIN)/pybabel -q compile --input-file $< --output-file $@
+	@[ -e $@ ] || { echo "$<: the header is missing or marked fuzzy"; exit 1; }
 
 # --- upkeep ---------------------------------------------------------------------------
 
@@ -121,12 +122,18 @@ lock: .venv/ready-dev
 	@echo uv | $(COMPILE) - -o .ci/installer.lock
 	@.ci/npm install --package-lock-only --loglevel=error
 
+ENGLISH := marketplace/translations/en/LC_MESSAGES/messages.po
+
 # Babel leaves out folders whose name begins with "_" unless it is told otherwise.
 messages: .venv/ready-dev
 	$(SAY) "collecting the texts of the pages"
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --ignore-dirs ".* node_modules" \
 	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
-	  --no-location --sort-output --omit-header --output-file build/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header \
+	  --no-location --sort-output --project Tejido --version "" \
+	  --copyright-holder "the authors of Tejido" --output-file build/messages.pot .
+	@[ -e $(ENGLISH) ] || $(BIN)/pybabel -q init --locale en \
+	  --input-file build/messages.pot --output-file $(ENGLISH)
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+	  --ignore-pot-creation-date \
 	  --input-file build/messages.pot --output-dir marketplace/translations

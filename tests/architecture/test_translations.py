@@ -89,6 +89,13 @@ def test_every_text_is_translated_and_none_is_a_guess() -> None:
     assert unsure == []
 
 
+def test_the_catalogue_is_one_that_can_be_compiled() -> None:
+    with ENGLISH.open("rb") as file:
+        read = read_po(file, abort_invalid=True)
+
+    assert (read.fuzzy, read.charset, str(read.locale)) == (False, "utf-8", "en")
+
+
 def test_every_translation_keeps_the_values_of_its_text() -> None:
     changed = [
         key
