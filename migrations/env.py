@@ -82,21 +82,26 @@ def check_references(connection: Connection) -> None:
         raise BrokenReferenceError(", ".join(pairs))
 
 
-def migrate() -> None:
+def migrate(connection: Connection) -> None:
     """Run the migrations in one transaction: all of them or none."""
+    context.configure(
+        connection=connection,
+        target_metadata=Base.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        take_turn(connection)
+        context.run_migrations()
+        check_references(connection)
+
+
+def migrate_alone() -> None:
+    """Run the migrations on a connection of their own."""
     engine = migration_engine(database_url())
     with write_turn(engine), engine.connect() as connection:
-        context.configure(
-            connection=connection,
-            target_metadata=Base.metadata,
-            render_as_batch=connection.dialect.name == "sqlite",
-            transactional_ddl=True,
-            compare_type=True,
-        )
-        with context.begin_transaction():
-            take_turn(connection)
-            context.run_migrations()
-            check_references(connection)
+        migrate(connection)
     engine.dispose()
 
 
@@ -106,5 +111,7 @@ if context.is_offline_mode():
     )
     with context.begin_transaction():
         context.run_migrations()
+elif given := context.config.attributes.get("connection"):
+    migrate(given)
 else:
-    migrate()
+    migrate_alone()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import NullPool, create_engine
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
 
@@ -21,6 +25,13 @@ def upgrade(url: str, revision: str = "head") -> None:
         revision: Where to stop.
     """
     command.upgrade(_settings(url), revision)
+
+
+def upgrade_on(connection: Connection, revision: str) -> None:
+    """Do the same inside the caller's open transaction, which it may still undo."""
+    settings = _settings("")
+    settings.attributes["connection"] = connection
+    command.upgrade(settings, revision)
 
 
 def downgrade(url: str, revision: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from network.jobs.errors import JobCancelledError, LeaseLostError
 from network.jobs.holding import Lease, holding, progress
-from network.jobs.outbox import ask_to_cancel, enqueue, retry
+from network.jobs.outbox import ask_to_cancel, enqueue, retry, wake
 from network.jobs.turns import (
     Begun,
     Claim,
@@ -49,4 +49,5 @@ __all__ = [
     "progress",
     "renew",
     "retry",
+    "wake",
 ]

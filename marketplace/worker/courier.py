@@ -1,0 +1,147 @@
+"""Celery, the courier: it carries the number of a job to a free process.
+
+The job row says what to do and whether it was done, so the courier may lose a
+message, bring it twice or be killed at any moment.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from celery import Celery, signals
+
+from marketplace.worker import logs, running
+from marketplace.worker.database import check_durability
+from marketplace.worker.dispatcher import Dispatcher
+from marketplace.worker.family import end_with_parent
+from network import jobs
+
+if TYPE_CHECKING:
+    from celery import Task
+    from flask import Flask
+
+    from marketplace.config import Config
+    from marketplace.worker.runtime import Runtime
+
+_RUN = "worker.run_job"
+
+
+class Courier:
+    """The Celery application of one worker and what its processes share."""
+
+    def __init__(self, runtime: Runtime, config: Config) -> None:
+        self._runtime = runtime
+        self._config = config
+        self._app: Flask | None = None
+        self._dispatcher: Dispatcher | None = None
+        self._parent = os.getpid()
+        self.celery = Celery("tejido", broker=config.broker_url, backend=None)
+        self.celery.conf.update(settings(config))
+        self._task: Task = self.celery.task(name=_RUN, ignore_result=True)(
+            self._run_job
+        )
+
+    def work(self) -> None:
+        """Run the worker until it is told to stop."""
+        app = self._runtime.create_app(self._config)
+        check_durability(app)
+        self._app = app
+        self._dispatcher = Dispatcher(
+            app, self._config, self._runtime.timetable, self._send
+        )
+        signals.setup_logging.connect(self._keep_logs, weak=False)
+        signals.worker_process_init.connect(self._begin_process, weak=False)
+        signals.worker_ready.connect(self._begin_dispatch, weak=False)
+        signals.worker_shutting_down.connect(self._stop_dispatch, weak=False)
+        try:
+            self.celery.worker_main(
+                [
+                    "worker",
+                    "--pool=prefork",
+                    f"--concurrency={self._config.job_concurrency}",
+                    "--without-gossip",
+                    "--without-mingle",
+                    f"--loglevel={self._config.log_level}",
+                    "--quiet",
+                ]
+            )
+        finally:
+            self._dispatcher.close()
+
+    def _run_job(self, job_id: int, token: str) -> None:
+        assert self._app is not None
+        running.run(
+            self._app,
+            self._config,
+            self.celery.tasks,
+            jobs.Claim(job_id, token),
+            explain=self._runtime.explain,
+        )
+
+    def _send(self, claim: jobs.Claim) -> None:
+        self._task.apply_async(
+            kwargs={"job_id": claim.job_id, "token": claim.token}, retry=False
+        )
+
+    def _keep_logs(self, **_context: Any) -> None:  # noqa: ANN401 - the signal's own
+        logs.configure(self._config.log_level)
+
+    def _begin_process(self, **_context: Any) -> None:  # noqa: ANN401 - the signal's own
+        """Build everything anew: a forked connection belongs to the parent."""
+        end_with_parent(self._parent)
+        self._app = self._runtime.create_app(self._config)
+
+    def _begin_dispatch(self, **_context: Any) -> None:  # noqa: ANN401 - the signal's own
+        if self._dispatcher is not None:
+            self._dispatcher.start()
+
+    def _stop_dispatch(self, **_context: Any) -> None:  # noqa: ANN401 - the signal's own
+        if self._dispatcher is not None:
+            self._dispatcher.stop()
+
+
+def settings(config: Config) -> dict[str, Any]:
+    """Return the settings of Celery for this program."""
+    longest = config.job_minutes * 60
+    is_memory = config.broker_url.startswith("memory")
+    return {
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_default_queue": "tejido",
+        "task_soft_time_limit": longest,
+        "task_time_limit": longest + 60,
+        "task_publish_retry": False,
+        "worker_prefetch_multiplier": 1,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_enable_remote_control": False,
+        "worker_send_task_events": False,
+        # Building the application can be slow on a small machine.
+        "worker_proc_alive_timeout": 60.0,
+        "worker_max_tasks_per_child": 500,
+        "worker_cancel_long_running_tasks_on_connection_loss": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_timeout": 4,
+        "broker_transport_options": (
+            {"polling_interval": 0.05}
+            if is_memory
+            else _transport_options(config.broker_url, longest)
+        ),
+    }
+
+
+def _transport_options(url: str, longest: int) -> dict[str, Any]:
+    if not url.startswith("redis"):
+        return {}
+    # Redis brings a message again after the visibility timeout: it must be
+    # longer than any run.  The lease, not the broker, decides about retries.
+    return {
+        "visibility_timeout": longest + 3600,
+        "socket_connect_timeout": 4,
+        "socket_timeout": 30,
+        "socket_keepalive": True,
+    }
