@@ -212,3 +212,28 @@ def require_anywhere(actor: Actor, action: Action) -> None:
         return
     if not any(held & allowed for held in actor.roles.values()):
         raise NotAllowedError(action=action)
+
+
+def require_over(
+    actor: Actor, action: Action, organisation_id: int, network_ids: Iterable[int]
+) -> None:
+    """Let through who may do this inside the organisation or coordinates over it.
+
+    Args:
+        actor: Who asks.
+        action: What for.
+        organisation_id: The organisation it would be done to.
+        network_ids: Networks in which that organisation is today.
+
+    Raises:
+        NotFoundError: If the actor holds nothing there and shares no network.
+        NotAllowedError: If what the actor holds does not allow it.
+    """
+    over = frozenset(network_ids)
+    if Role.COORDINATOR in ALLOWED[action] and actor.coordinates_any(over):
+        return
+    if organisation_id not in actor.roles and over & (
+        actor.networks | actor.coordinates
+    ):
+        raise NotAllowedError(action=action, organisation=organisation_id)
+    require(actor, action, organisation_id)

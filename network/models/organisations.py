@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -197,3 +198,8 @@ class NetworkMembership(Base):
 
     network: Mapped[Network] = relationship()
     organisation: Mapped[Organisation] = relationship(back_populates="networks")
+
+    @classmethod
+    def held_on(cls, day: date) -> ColumnElement[bool]:
+        """Return the condition that the organisation is inside on a day."""
+        return (cls.since <= day) & (cls.until.is_(None) | (cls.until > day))

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from network.clock import now
@@ -110,6 +117,11 @@ class Membership(Base):
     person: Mapped[Person] = relationship(back_populates="memberships")
     organisation: Mapped[Organisation | None] = relationship()
     network: Mapped[Network | None] = relationship()
+
+    @classmethod
+    def held_on(cls, day: date) -> ColumnElement[bool]:
+        """Return the condition that the role is held on a day."""
+        return (cls.since <= day) & (cls.until.is_(None) | (cls.until > day))
 
 
 class ConsentPurpose(StrEnum):

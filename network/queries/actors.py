@@ -37,13 +37,11 @@ def actor_of(
         .outerjoin(
             NetworkMembership,
             (NetworkMembership.organisation_id == Membership.organisation_id)
-            & (NetworkMembership.since <= day)
-            & (NetworkMembership.until.is_(None) | (NetworkMembership.until > day)),
+            & NetworkMembership.held_on(day),
         )
         .where(
             Membership.person_id == person_id,
-            Membership.since <= day,
-            Membership.until.is_(None) | (Membership.until > day),
+            Membership.held_on(day),
         )
     )
     roles: defaultdict[int, set[Role]] = defaultdict(set)

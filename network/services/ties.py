@@ -261,8 +261,7 @@ def _require_both(session: Session, declaration: TrustDeclaration, day: date) ->
             select(NetworkMembership.organisation_id).where(
                 NetworkMembership.network_id == declaration.network_id,
                 NetworkMembership.organisation_id.in_(wanted),
-                NetworkMembership.since <= day,
-                NetworkMembership.until.is_(None) | (NetworkMembership.until > day),
+                NetworkMembership.held_on(day),
             )
         )
     )
