@@ -19,9 +19,11 @@ from marketplace.worker.cli import commands
 from marketplace.worker.runtime import Runtime
 from network import account_views, views
 from network.db import db, prepare_engine
-from network.web import MenuItem, Site, prepare_web
+from network.web import MenuItem, Site, prepare_web, security_headers
 
 if TYPE_CHECKING:
+    from wsgiref.headers import Headers
+
     from flask import Flask
 
     from marketplace.config import Config
@@ -74,8 +76,17 @@ def create_app(config: Config) -> Flask:
         prepare_engine(db.engine)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    hardening = security_headers(secure=config.secure_cookies)
+
+    def _harden(headers: Headers, _path: str, _url: str) -> None:
+        for name, value in hardening.items():
+            headers.setdefault(name, value)
+
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign] # Flask's own way to wrap it
-        app.wsgi_app, root=ROOT / "static", prefix="static/"
+        app.wsgi_app,
+        root=ROOT / "static",
+        prefix="static/",
+        add_headers_function=_harden,
     )
     return app
 
