@@ -12,7 +12,9 @@ from whitenoise import WhiteNoise
 from marketplace import filters, labels
 from marketplace.attachments import models as _attachments
 from marketplace.catalogue import models as _catalogue
+from marketplace.ledger import models as _ledger
 from marketplace.notices import models as _notices
+from marketplace.payments import models as _payments
 from marketplace.purchasing import models as _purchasing
 from marketplace.worker import database
 from marketplace.worker.cli import commands
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Every table is known once these are imported.
-TABLES = (_attachments, _catalogue, _notices, _purchasing)
+TABLES = (_attachments, _catalogue, _ledger, _notices, _payments, _purchasing)
 
 #: The pages of every area.
 BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS)

@@ -1,0 +1,3 @@
+"""The double-entry book that every movement of money goes through."""
+
+from __future__ import annotations
