@@ -55,9 +55,27 @@ def test_every_stored_value_has_a_name_of_its_own() -> None:
     assert nameless == []
 
 
-def test_no_two_values_of_one_enum_share_a_name() -> None:
-    names = Counter(
-        (kind, str(name)) for kind, named in NAMES.items() for name in named.values()
-    )
+def test_every_name_belongs_to_the_kind_it_is_filed_under() -> None:
+    # Members of two enums with the same text are equal: one can pass for another.
+    strays = [
+        f"{kind.__qualname__}: {member!r}"
+        for kind, names in NAMES.items()
+        for member in names
+        if type(member) is not kind
+    ]
 
-    assert [key for key, times in names.items() if times > 1] == []
+    assert strays == []
+
+
+def test_no_two_values_of_one_kind_share_a_name() -> None:
+    shared = {
+        kind.__qualname__: doubles
+        for kind, names in NAMES.items()
+        if (
+            doubles := [
+                n for n, t in Counter(map(str, names.values())).items() if t > 1
+            ]
+        )
+    }
+
+    assert shared == {}
