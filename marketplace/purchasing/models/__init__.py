@@ -16,6 +16,7 @@ from marketplace.purchasing.models.goods import (
 from marketplace.purchasing.models.lines import (
     LineChange,
     LineChannel,
+    LineImport,
     LineState,
     PurchaseLine,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "JointPurchase",
     "LineChange",
     "LineChannel",
+    "LineImport",
     "LineState",
     "OrderLine",
     "OrderSignature",

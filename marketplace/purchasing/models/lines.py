@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
@@ -77,6 +78,9 @@ class PurchaseLine(Base):
     planned_units: Mapped[int | None]
     planned_pays_minor: Mapped[int | None] = mapped_column(BigInteger)
     answered_at: Mapped[datetime | None]
+    #: Who recorded the answer, and before whom, when it was not the member.
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    answer_witness: Mapped[str] = mapped_column(String(120), default="")
     #: Grows with every change, so that a stale page cannot overwrite.
     version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -101,4 +105,24 @@ class LineChange(Base):
     channel: Mapped[LineChannel]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime] = mapped_column(default=now)
+    #: When the device says it was typed, if it was sent later.
+    device_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(300), default="")
+
+
+class LineImport(Base):
+    """A spreadsheet of lines that was taken in: the same one changes nothing."""
+
+    __tablename__ = "purchase_line_import"
+    __table_args__ = (UniqueConstraint("purchase_id", "organisation_id", "fingerprint"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purchase_id: Mapped[int] = mapped_column(ForeignKey("joint_purchase.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    #: SHA-256 of the rows, the columns chosen and the choices made.
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    #: What it did, by kind of outcome: added, changed, same, left out.
+    outcome: Mapped[dict[str, Any]]
+    filename: Mapped[str] = mapped_column(String(120), default="")
+    imported_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    at: Mapped[datetime] = mapped_column(default=now)

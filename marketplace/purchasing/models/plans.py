@@ -23,6 +23,10 @@ class PlanState(StrEnum):
     #: Lines or quotes changed after it was made: it may not be chosen.
     STALE = "stale"
     FAILED = "failed"
+    #: Two people chose it; its prices are what members are asked to accept.
+    AWARDED = "awarded"
+    #: What is ordered: the awarded plan with those who confirmed.
+    FINAL = "final"
 
 
 class PlanRun(Base):
@@ -45,6 +49,10 @@ class PlanRun(Base):
     #: SHA-256 of the canonical problem, in hexadecimal.
     inputs_hash: Mapped[str] = mapped_column(String(64))
     problem: Mapped[dict[str, Any]]
+    #: What the names in problem and result stand for: ``items`` by name to
+    #: item id, ``suppliers`` by name to supplier id, ``quotes`` by name to
+    #: quote id, ``members`` by code to [organisation id, person id].
+    names: Mapped[dict[str, Any]] = mapped_column(default=dict)
     #: The plan as the terminal command prints it.
     result: Mapped[dict[str, Any]] = mapped_column(default=dict)
     solver: Mapped[str] = mapped_column(String(60), default="")
