@@ -1,0 +1,3 @@
+"""The demonstration: invented organisations and people in real places."""
+
+from __future__ import annotations
