@@ -4,7 +4,7 @@
 
   // The list of errors takes the focus, also where `autofocus` is not obeyed.
   const summary = document.querySelector(".error-summary");
-  if (summary) summary.focus();
+  if (summary && !("autofocus" in HTMLElement.prototype)) summary.focus();
 
   // A second press while the first is on its way sends nothing, and the button says so.
   // The button is never disabled: a disabled button is silent to a screen reader.
