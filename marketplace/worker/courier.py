@@ -6,10 +6,16 @@ message, bring it twice or be killed at any moment.
 
 from __future__ import annotations
 
+import logging
 import os
+import threading
+import time
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from celery import Celery, signals
+from celery.exceptions import SecurityWarning
+from celery.worker import state
 
 from marketplace.worker import logs, running
 from marketplace.worker.database import check_durability
@@ -36,7 +42,7 @@ class Courier:
         self._app: Flask | None = None
         self._dispatcher: Dispatcher | None = None
         self._parent = os.getpid()
-        self.celery = Celery("tejido", broker=config.broker_url, backend=None)
+        self.celery = Celery("tejido", broker=_address(config.broker_url))
         self.celery.conf.update(settings(config))
         self._task: Task = self.celery.task(name=_RUN, ignore_result=True)(
             self._run_job
@@ -50,22 +56,21 @@ class Courier:
         self._dispatcher = Dispatcher(
             app, self._config, self._runtime.timetable, self._send
         )
+        # Celery warns root of pickled messages; this worker takes only JSON.
+        warnings.simplefilter("ignore", SecurityWarning)
         signals.setup_logging.connect(self._keep_logs, weak=False)
         signals.worker_process_init.connect(self._begin_process, weak=False)
         signals.worker_ready.connect(self._begin_dispatch, weak=False)
         signals.worker_shutting_down.connect(self._stop_dispatch, weak=False)
         try:
-            self.celery.worker_main(
-                [
-                    "worker",
-                    "--pool=prefork",
-                    f"--concurrency={self._config.job_concurrency}",
-                    "--without-gossip",
-                    "--without-mingle",
-                    f"--loglevel={self._config.log_level}",
-                    "--quiet",
-                ]
-            )
+            self.celery.Worker(
+                pool="prefork",
+                concurrency=self._config.job_concurrency,
+                loglevel=self._config.log_level,
+                quiet=True,
+                without_gossip=True,
+                without_mingle=True,
+            ).start()
         finally:
             self._dispatcher.close()
 
@@ -97,8 +102,25 @@ class Courier:
             self._dispatcher.start()
 
     def _stop_dispatch(self, **_context: Any) -> None:  # noqa: ANN401 - the signal's own
-        if self._dispatcher is not None:
-            self._dispatcher.stop()
+        threading.Thread(target=self._leave, name="leaving", daemon=True).start()
+
+    def _leave(self) -> None:
+        """End as soon as the jobs at hand have.
+
+        Celery would still wait some seconds for messages, and they are lost
+        without harm: claims that nobody began are given back.
+        """
+        assert self._dispatcher is not None
+        self._dispatcher.close()
+        while state.reserved_requests:
+            time.sleep(0.05)
+        logging.shutdown()
+        os._exit(0)
+
+
+def _address(url: str) -> str:
+    """Return the broker's address; the one in memory has no machine to name."""
+    return "memory://localhost" if url == "memory://" else url
 
 
 def settings(config: Config) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from marketplace.worker.bell import Bell
+from marketplace.worker import bell
 from network import clock, jobs
 from network.db import db, retrying, transaction
 
@@ -52,23 +52,23 @@ class Dispatcher:
         self._swept_at: datetime | None = None
 
     def start(self) -> None:
-        """Look for work in a thread until :meth:`stop`."""
+        """Look for work in a thread until :meth:`close`."""
         self._thread = threading.Thread(
             target=self._run, name="dispatcher", daemon=True
         )
         self._thread.start()
 
-    def stop(self) -> None:
-        """Claim nothing more."""
-        self._stopped.set()
-
     def close(self) -> None:
-        """Wait for the thread, then return the claims that nobody began."""
-        self.stop()
+        """Claim nothing more and return the claims that nobody began."""
+        self._stopped.set()
+        bell.ring(self._config.wake_path)
         if self._thread is not None:
             self._thread.join(timeout=5)
+        issued, self._issued = self._issued, {}
+        if not issued:
+            return
         with self._app.app_context(), transaction() as session:
-            for claim in self._issued.values():
+            for claim in issued.values():
                 jobs.give_back(session, claim, run_after=clock.now())
 
     def turn(self, now: datetime) -> int:
@@ -92,7 +92,7 @@ class Dispatcher:
             return sum(self._send(claim) for claim in self._claims(now, limit))
 
     def _run(self) -> None:
-        with Bell(self._config.wake_path) as bell:
+        with bell.Bell(self._config.wake_path) as heard:
             while not self._stopped.is_set():
                 try:
                     self.turn(clock.now())
@@ -100,7 +100,7 @@ class Dispatcher:
                     # The database may be away for a while; the thread stays.
                     log.exception("round failed", error=type(error).__name__)
                     self._stopped.wait(1)
-                bell.wait(self._config.job_poll_seconds)
+                heard.wait(self._config.job_poll_seconds)
 
     def _claims(self, now: datetime, limit: int) -> list[jobs.Claim]:
         def claim() -> list[jobs.Claim]:

@@ -38,3 +38,7 @@ def configure(level: str) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
+    # Every step of every library is for whoever looks for a fault.
+    quiet = logging.INFO if level == "debug" else logging.WARNING
+    for name in ("alembic", "celery", "kombu", "gunicorn"):
+        logging.getLogger(name).setLevel(quiet)

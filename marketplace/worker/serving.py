@@ -19,6 +19,16 @@ if TYPE_CHECKING:
     from marketplace.worker.runtime import Runtime
 
 
+#: Gunicorn hands its words to the root logger, which writes them as JSON.
+_LOGGERS: dict[str, Any] = {
+    "root": {"level": "INFO", "handlers": []},
+    "loggers": {
+        "gunicorn.error": {"handlers": [], "propagate": True},
+        "gunicorn.access": {"handlers": [], "propagate": False},
+    },
+}
+
+
 class Server(BaseApplication):
     """Gunicorn with the settings of this program."""
 
@@ -63,11 +73,16 @@ class Server(BaseApplication):
             "graceful_timeout": 8,
             "keepalive": 5,
             "loglevel": config.log_level,
+            "logconfig_dict": _LOGGERS,
             "control_socket_disable": True,
+            "on_starting": self._starting,
             "post_fork": self._forked,
             "post_worker_init": self._built,
             "proc_name": "tejido",
         }
+
+    def _starting(self, _server: object) -> None:
+        logs.configure(self._config.log_level)
 
     def _forked(self, _server: object, _worker: object) -> None:
         end_with_parent(self._parent)
