@@ -27,10 +27,12 @@ TABLES = (
     "rounding_memory",
     "allocation",
     "hand_over",
-    "claim",
+    "surplus_stock",
     "goods_receipt",
     "supplier_invoice",
+    "claim",
     "goods_receipt_line",
+    "supplier_invoice_line",
 )
 
 
@@ -78,20 +80,24 @@ def _create_orders() -> None:
         *_kept(sa.String(32), "role"),
         *_kept(sa.String(64), "document_hash"),
         *_kept(INSTANT, "at"),
-        sa.UniqueConstraint("purchase_id", "person_id"),
+        sa.UniqueConstraint("purchase_id", "person_id", "document_hash"),
     )
     op.create_table(
         "supplier_order",
         sa.Column("id", sa.Integer, primary_key=True),
         *_refs(
-            purchase_id="joint_purchase", supplier_id="organisation", quote_id="quote"
+            purchase_id="joint_purchase",
+            plan_run_id="plan_run",
+            supplier_id="organisation",
+            quote_id="quote",
         ),
         *_kept(sa.String(32), "currency"),
         *_kept(sa.BigInteger, "freight_minor"),
         *_free(INSTANT, "placed_at", "delivery_ended_at"),
         sa.CheckConstraint("freight_minor >= 0", name="freight_not_negative"),
-        sa.UniqueConstraint("purchase_id", "supplier_id"),
+        sa.UniqueConstraint("plan_run_id", "supplier_id"),
     )
+    op.create_index("ix_supplier_order_purchase_id", "supplier_order", ["purchase_id"])
     op.create_table(
         "order_line",
         sa.Column(
@@ -110,18 +116,21 @@ def _create_orders() -> None:
 def _create_goods() -> None:
     op.create_table(
         "rounding_memory",
-        sa.Column(
-            "organisation_id",
-            sa.Integer,
-            sa.ForeignKey("organisation.id"),
-            primary_key=True,
-        ),
-        sa.Column(
-            "person_id", sa.Integer, sa.ForeignKey("person.id"), primary_key=True
-        ),
-        *_kept(sa.Integer, "carried"),
-        *_refs(purchase_id="joint_purchase"),
+        sa.Column("id", sa.Integer, primary_key=True),
+        *_refs(organisation_id="organisation", purchase_id="joint_purchase"),
+        *_open_refs(person_id="person"),
+        *_kept(sa.Integer, "carried", "before"),
         *_kept(INSTANT, "changed_at"),
+        sa.CheckConstraint("carried >= 0 AND before >= 0", name="not_negative"),
+        sa.UniqueConstraint("organisation_id", "person_id"),
+    )
+    op.create_index(
+        "uq_rounding_memory_association",
+        "rounding_memory",
+        ["organisation_id"],
+        unique=True,
+        sqlite_where=sa.text("person_id IS NULL"),
+        postgresql_where=sa.text("person_id IS NULL"),
     )
     op.create_table(
         "allocation",
@@ -136,6 +145,7 @@ def _create_goods() -> None:
         *_kept(sa.Text, "reason"),
         *_kept(sa.String(300), "change_reason"),
         *_open_refs(changed_by="person"),
+        *_kept(sa.String(4), "pin"),
         *_kept(sa.String(32), "currency"),
         *_kept(sa.BigInteger, "pays_minor"),
         sa.CheckConstraint(
@@ -172,19 +182,19 @@ def _create_goods() -> None:
         "ix_hand_over_purchase_id_person_id", "hand_over", ["purchase_id", "person_id"]
     )
     op.create_table(
-        "claim",
-        sa.Column("id", sa.Integer, primary_key=True),
-        *_refs(order_id="supplier_order", item_id="purchase_item", filed_by="person"),
-        *_kept(sa.String(32), "state", "currency"),
+        "surplus_stock",
+        sa.Column(
+            "item_id", sa.Integer, sa.ForeignKey("purchase_item.id"), primary_key=True
+        ),
+        *_refs(purchase_id="joint_purchase"),
         *_kept(sa.Integer, "units"),
-        *_kept(sa.BigInteger, "amount_minor"),
-        *_kept(sa.Text, "reason", "resolution"),
-        *_kept(INSTANT, "filed_at"),
-        *_open_refs(resolved_by="person"),
-        *_free(INSTANT, "resolved_at"),
+        *_kept(sa.String(300), "reason"),
+        *_kept(sa.String(32), "currency"),
+        *_kept(sa.BigInteger, "value_minor"),
         sa.CheckConstraint("units > 0", name="units_positive"),
+        sa.CheckConstraint("value_minor >= 0", name="value_not_negative"),
     )
-    op.create_index("ix_claim_order_id", "claim", ["order_id"])
+    op.create_index("ix_surplus_stock_purchase_id", "surplus_stock", ["purchase_id"])
     op.create_table(
         "goods_receipt",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -207,6 +217,7 @@ def _create_goods() -> None:
         *_kept(sa.Date, "issued_on", "due_on"),
         *_kept(sa.String(32), "currency"),
         *_kept(sa.BigInteger, "goods_minor", "freight_minor", "claimed_minor"),
+        *_kept(sa.String(300), "difference_reason"),
         *_kept(sa.String(160), "journal_key"),
         *_kept(INSTANT, "recorded_at"),
         *_free(INSTANT, "reversed_at"),
@@ -214,9 +225,42 @@ def _create_goods() -> None:
             "goods_minor >= 0 AND freight_minor >= 0 AND claimed_minor >= 0",
             name="not_negative",
         ),
-        sa.UniqueConstraint("supplier_id", "number"),
     )
     op.create_index("ix_supplier_invoice_order_id", "supplier_invoice", ["order_id"])
+    op.create_index(
+        "uq_supplier_invoice_number",
+        "supplier_invoice",
+        ["supplier_id", "number"],
+        unique=True,
+        sqlite_where=sa.text("reversed_at IS NULL"),
+        postgresql_where=sa.text("reversed_at IS NULL"),
+    )
+    op.create_table(
+        "claim",
+        sa.Column("id", sa.Integer, primary_key=True),
+        *_refs(order_id="supplier_order", item_id="purchase_item", filed_by="person"),
+        *_kept(sa.String(32), "kind", "state", "currency"),
+        *_kept(sa.Integer, "units"),
+        *_kept(sa.BigInteger, "amount_minor"),
+        *_open_refs(
+            invoice_id="supplier_invoice",
+            refusal_asked_by="person",
+            receipt_id="goods_receipt",
+            resolved_by="person",
+        ),
+        *_kept(sa.Text, "reason", "resolution"),
+        *_kept(INSTANT, "filed_at"),
+        *_kept(sa.String(160), "journal_key"),
+        *_free(INSTANT, "resolved_at"),
+        sa.CheckConstraint("amount_minor >= 0", name="amount_not_negative"),
+        sa.CheckConstraint(
+            "state <> 'refused' OR resolved_by <> refusal_asked_by", name="two_people"
+        ),
+        sa.CheckConstraint(
+            "units > 0 OR (units = 0 AND kind = 'overcharged')", name="units_positive"
+        ),
+    )
+    op.create_index("ix_claim_order_id", "claim", ["order_id"])
     op.create_table(
         "goods_receipt_line",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -230,4 +274,22 @@ def _create_goods() -> None:
     )
     op.create_index(
         "ix_goods_receipt_line_receipt_id", "goods_receipt_line", ["receipt_id"]
+    )
+    op.create_table(
+        "supplier_invoice_line",
+        sa.Column(
+            "invoice_id",
+            sa.Integer,
+            sa.ForeignKey("supplier_invoice.id"),
+            primary_key=True,
+        ),
+        sa.Column(
+            "item_id", sa.Integer, sa.ForeignKey("purchase_item.id"), primary_key=True
+        ),
+        *_kept(sa.BigInteger, "goods_minor", "freight_minor", "claimed_minor"),
+        sa.CheckConstraint(
+            "goods_minor >= 0 AND freight_minor >= 0"
+            " AND claimed_minor >= 0 AND claimed_minor <= goods_minor + freight_minor",
+            name="claimed_in_range",
+        ),
     )

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from marketplace.purchasing.models.goods import (
     Allocation,
-    Claim,
-    ClaimState,
     GoodsReceipt,
     GoodsReceiptLine,
     HandOver,
     ProofKind,
     RoundingMemory,
+    SurplusStock,
+)
+from marketplace.purchasing.models.invoices import (
+    Claim,
+    ClaimKind,
+    ClaimState,
     SupplierInvoice,
+    SupplierInvoiceLine,
 )
 from marketplace.purchasing.models.lines import (
     LineChange,
@@ -50,6 +55,7 @@ from marketplace.purchasing.models.quotes import (
 __all__ = [
     "Allocation",
     "Claim",
+    "ClaimKind",
     "ClaimState",
     "Discount",
     "GoodsReceipt",
@@ -79,5 +85,7 @@ __all__ = [
     "RoundingMemory",
     "SupplierInterest",
     "SupplierInvoice",
+    "SupplierInvoiceLine",
     "SupplierOrder",
+    "SurplusStock",
 ]

@@ -1,4 +1,4 @@
-"""Goods that arrived, who got them, what was invoiced and what is claimed."""
+"""Goods that arrived, how they were shared and who got them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
@@ -99,6 +100,8 @@ class Allocation(Base):
     #: Why the final number differs from the allocated one, and who said so.
     change_reason: Mapped[str] = mapped_column(String(300), default="")
     changed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: Four digits that only the member is shown, to say on the day of delivery.
+    pin: Mapped[str] = mapped_column(String(4), default="")
     #: Set when the invoice is charged: goods and freight, exact shares.
     currency: Mapped[Currency]
     pays_minor: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -143,85 +146,54 @@ class HandOver(Base):
     undone_reason: Mapped[str] = mapped_column(String(300), default="")
 
 
-class SupplierInvoice(Base):
-    """The supplier's invoice of an order: its lines and the freight."""
+class SurplusStock(Base):
+    """Units that nobody asked for and that the convener keeps."""
 
-    __tablename__ = "supplier_invoice"
+    __tablename__ = "surplus_stock"
     __table_args__ = (
-        UniqueConstraint("supplier_id", "number"),
-        CheckConstraint(
-            "goods_minor >= 0 AND freight_minor >= 0 AND claimed_minor >= 0",
-            name="not_negative",
-        ),
+        CheckConstraint("units > 0", name="units_positive"),
+        CheckConstraint("value_minor >= 0", name="value_not_negative"),
     )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("supplier_order.id"), index=True)
-    supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    number: Mapped[str] = mapped_column(String(40))
-    issued_on: Mapped[date]
-    due_on: Mapped[date]
-    currency: Mapped[Currency]
-    goods_minor: Mapped[int] = mapped_column(BigInteger)
-    freight_minor: Mapped[int] = mapped_column(BigInteger)
-    #: Part of the invoice for goods that did not arrive sound.
-    claimed_minor: Mapped[int] = mapped_column(BigInteger, default=0)
-    journal_key: Mapped[str] = mapped_column(String(160))
-    recorded_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[datetime] = mapped_column(default=now)
-    #: Set when the closing was undone by reversal.
-    reversed_at: Mapped[datetime | None]
-
-    order: Mapped[SupplierOrder] = relationship()
-
-
-class ClaimState(StrEnum):
-    """Life of a claim against a supplier."""
-
-    OPEN = "open"
-    #: The supplier sent what was missing.
-    REPLACED = "replaced"
-    #: The supplier credited or paid back the money.
-    CREDITED = "credited"
-    #: The supplier refused; the loss was taken with a reason.
-    REFUSED = "refused"
-
-
-class Claim(Base):
-    """What a supplier must make good: units short or damaged."""
-
-    __tablename__ = "claim"
-    __table_args__ = (CheckConstraint("units > 0", name="units_positive"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("supplier_order.id"), index=True)
-    item_id: Mapped[int] = mapped_column(ForeignKey("purchase_item.id"))
-    state: Mapped[ClaimState] = mapped_column(default=ClaimState.OPEN)
+    item_id: Mapped[int] = mapped_column(
+        ForeignKey("purchase_item.id"), primary_key=True
+    )
+    purchase_id: Mapped[int] = mapped_column(
+        ForeignKey("joint_purchase.id"), index=True
+    )
     units: Mapped[int]
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    #: What they cost, set when the invoice is charged.
     currency: Mapped[Currency]
-    amount_minor: Mapped[int] = mapped_column(BigInteger)
-    reason: Mapped[str] = mapped_column(Text)
-    filed_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    filed_at: Mapped[datetime] = mapped_column(default=now)
-    resolution: Mapped[str] = mapped_column(Text, default="")
-    resolved_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    resolved_at: Mapped[datetime | None]
+    value_minor: Mapped[int] = mapped_column(BigInteger, default=0)
 
-    order: Mapped[SupplierOrder] = relationship()
     item: Mapped[PurchaseItem] = relationship()
-    amount: Mapped[Money] = composite(Money, "amount_minor", "currency")
 
 
 class RoundingMemory(Base):
-    """Units by which a member was rounded down, remembered for next time."""
+    """How often somebody was rounded down, remembered for next time."""
 
     __tablename__ = "rounding_memory"
-
-    organisation_id: Mapped[int] = mapped_column(
-        ForeignKey("organisation.id"), primary_key=True
+    __table_args__ = (
+        UniqueConstraint("organisation_id", "person_id"),
+        # Empty values never clash, so the association's own row needs this.
+        Index(
+            "uq_rounding_memory_association",
+            "organisation_id",
+            unique=True,
+            sqlite_where=text("person_id IS NULL"),
+            postgresql_where=text("person_id IS NULL"),
+        ),
+        CheckConstraint("carried >= 0 AND before >= 0", name="not_negative"),
     )
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    #: None for the association itself, among the associations.
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     carried: Mapped[int] = mapped_column(default=0)
+    #: What it was before the last purchase changed it, to share that one again.
+    before: Mapped[int] = mapped_column(default=0)
     #: Last purchase that changed it.
     purchase_id: Mapped[int] = mapped_column(ForeignKey("joint_purchase.id"))
     changed_at: Mapped[datetime] = mapped_column(default=now)

@@ -21,12 +21,17 @@ class SupplierOrder(Base):
 
     __tablename__ = "supplier_order"
     __table_args__ = (
-        UniqueConstraint("purchase_id", "supplier_id"),
+        UniqueConstraint("plan_run_id", "supplier_id"),
         CheckConstraint("freight_minor >= 0", name="freight_not_negative"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    purchase_id: Mapped[int] = mapped_column(ForeignKey("joint_purchase.id"))
+    purchase_id: Mapped[int] = mapped_column(
+        ForeignKey("joint_purchase.id"), index=True
+    )
+    #: The final plan that it carries out; one that went back to quoting before
+    #: the order was placed leaves its orders behind, never placed.
+    plan_run_id: Mapped[int] = mapped_column(ForeignKey("plan_run.id"))
     supplier_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     quote_id: Mapped[int] = mapped_column(ForeignKey("quote.id"))
     currency: Mapped[Currency]
@@ -73,7 +78,7 @@ class OrderSignature(Base):
     """A signature on the orders of a purchase; a treasurer's and another's."""
 
     __tablename__ = "order_signature"
-    __table_args__ = (UniqueConstraint("purchase_id", "person_id"),)
+    __table_args__ = (UniqueConstraint("purchase_id", "person_id", "document_hash"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("joint_purchase.id"))
