@@ -92,5 +92,7 @@ def has_reached(state: PurchaseState, milestone: PurchaseState) -> bool:
 
     A purchase that was cancelled or had no lines has reached nothing.
     """
-    path = [each for each in _S if each not in (_S.VOID, _S.CANCELLED)]
+    path: list[PurchaseState] = [
+        each for each in _S if each not in (_S.VOID, _S.CANCELLED)
+    ]
     return state in path and path.index(state) >= path.index(milestone)

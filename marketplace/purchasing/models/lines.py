@@ -114,7 +114,9 @@ class LineImport(Base):
     """A spreadsheet of lines that was taken in: the same one changes nothing."""
 
     __tablename__ = "purchase_line_import"
-    __table_args__ = (UniqueConstraint("purchase_id", "organisation_id", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("purchase_id", "organisation_id", "fingerprint"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     purchase_id: Mapped[int] = mapped_column(ForeignKey("joint_purchase.id"))

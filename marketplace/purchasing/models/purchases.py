@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from marketplace.catalogue.models import Presentation
 from marketplace.kernel.money import Currency, Money
+from marketplace.purchasing.core.access import Reach
 from marketplace.purchasing.core.states import PurchaseScope, PurchaseState
 from network.clock import now
 from network.db import Base
@@ -79,6 +80,12 @@ class JointPurchase(Base):
     steps: Mapped[list[PurchaseStep]] = relationship(
         back_populates="purchase", order_by="PurchaseStep.id"
     )
+
+    @property
+    def reach(self) -> Reach:
+        """Who has to do with the purchase."""
+        parties = frozenset(party.organisation_id for party in self.parties)
+        return Reach(self.id, self.network_id, self.convener_id, self.scope, parties)
 
 
 class PurchaseItem(Base):
