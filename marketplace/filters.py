@@ -20,13 +20,8 @@ from flask_babel import gettext as _
 
 from marketplace.kernel.amounts import show_amount, show_quantity
 from marketplace.kernel.money import Money
-from marketplace.kernel.unit_words import show_units, unit_name
-from marketplace.kernel.units import (
-    BASE_PER_STANDARD,
-    Dimension,
-    Quantity,
-    UnitCode,
-)
+from marketplace.kernel.unit_words import show_base, show_units, unit_name
+from marketplace.kernel.units import Dimension, Quantity, UnitCode
 from marketplace.kernel.words import amount_in_words
 from network.core.zones import usual_zone
 from network.web import maybe_sitting, name_of
@@ -133,20 +128,6 @@ def units(
     )
 
 
-def base(amount: int, dimension: Dimension) -> str:
-    """Return whole grams, millilitres or pieces in words: "50 kg", "30 unidades".
-
-    Less than one kilo or litre stays in grams or millilitres.
-    """
-    _, suffix = _SUFFIXES[dimension]
-    if dimension is Dimension.COUNT:
-        return f"{show_quantity(Fraction(amount))} {unit_name(UnitCode.PIECE, amount)}"
-    if amount < BASE_PER_STANDARD:
-        small = "g" if dimension is Dimension.MASS else "ml"
-        return f"{show_quantity(Fraction(amount))} {small}"
-    return f"{show_quantity(Fraction(amount, BASE_PER_STANDARD))} {suffix}"
-
-
 def percent(ratio: Fraction | float, decimals: int = 1) -> str:
     """Return a ratio in hundredths: ``Fraction(1, 8)`` is "12,5 %".
 
@@ -227,7 +208,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "hour": hour,
     "quantity": quantity,
     "units": units,
-    "base": base,
+    "base": show_base,
     "percent": percent,
     "listed": listed,
 }

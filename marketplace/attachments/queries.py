@@ -29,6 +29,7 @@ class FileCard:
 
     Attributes:
         id: Of the row.
+        organisation_id: Whose it is.
         name: As it is downloaded.
         media_type: Such as ``image/jpeg``; told by the bytes.
         is_photo: Whether it can be shown on a page.
@@ -40,6 +41,7 @@ class FileCard:
     """
 
     id: int
+    organisation_id: int
     name: str
     media_type: str
     is_photo: bool
@@ -129,6 +131,7 @@ def _may_see(row: Attachment, actor: Actor | None) -> bool:
 def _card(row: Attachment) -> FileCard:
     return FileCard(
         id=row.id,
+        organisation_id=row.organisation_id,
         name=row.name,
         media_type=MEDIA_TYPES[row.kind],
         is_photo=row.kind in PHOTOS,

@@ -5,7 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from marketplace.kernel.amounts import show_quantity
-from marketplace.kernel.units import UnitCode, UnitError
+from marketplace.kernel.units import (
+    BASE_PER_STANDARD,
+    Dimension,
+    UnitCode,
+    UnitError,
+)
 from network.core.text import fold
 
 _NAMES: dict[UnitCode, tuple[str, str]] = {
@@ -79,6 +84,19 @@ def unit_name(unit: UnitCode, count: Fraction | int = 1) -> str:
 def show_units(count: Fraction | int, unit: UnitCode) -> str:
     """Return a count with its unit: "40 bultos", "1 arroba", "12,5 kilos"."""
     return f"{show_quantity(Fraction(count))} {unit_name(unit, count)}"
+
+
+def show_base(amount: int, dimension: Dimension) -> str:
+    """Return grams, millilitres or pieces in words: "50 kg", "250 ml", "30 unidades".
+
+    Less than one kilo or litre stays in grams or millilitres.
+    """
+    if dimension is Dimension.COUNT:
+        return show_units(amount, UnitCode.PIECE)
+    small, large = ("g", "kg") if dimension is Dimension.MASS else ("ml", "l")
+    if amount < BASE_PER_STANDARD:
+        return f"{show_quantity(Fraction(amount))} {small}"
+    return f"{show_quantity(Fraction(amount, BASE_PER_STANDARD))} {large}"
 
 
 def read_unit(text: str) -> UnitCode:

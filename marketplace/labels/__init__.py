@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marketplace.labels import general, kernel
+from marketplace.labels import attachments, catalogue, general, kernel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from network.errors import DomainError
 
-_AREAS = (general, kernel)
+_AREAS = (general, kernel, attachments, catalogue)
 
 #: What a person reads when a rule is broken, by the class of the error.
 EXPLANATIONS: Mapping[type[DomainError], LazyString] = {

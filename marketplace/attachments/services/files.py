@@ -127,8 +127,10 @@ def keep(
     return row.id
 
 
-def make_public(session: Session, attachment_id: int, *, actor: Actor) -> None:
-    """Let strangers see a photograph, as on a published sheet.
+def make_public(
+    session: Session, attachment_id: int, *, actor: Actor, is_public: bool = True
+) -> None:
+    """Let strangers see a photograph, as on a published sheet, or no longer.
 
     Raises:
         NotFoundError: If there is no such file, or the actor holds nothing in
@@ -142,7 +144,7 @@ def make_public(session: Session, attachment_id: int, *, actor: Actor) -> None:
     require(actor, Action.EDIT_PRODUCT_SHEET, row.organisation_id)
     if row.kind not in PHOTOS:
         raise UnknownFileKindError(name=row.name)
-    row.is_public = True
+    row.is_public = is_public
     session.flush()
 
 

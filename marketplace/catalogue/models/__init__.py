@@ -11,12 +11,7 @@ from marketplace.catalogue.models.products import (
     ProductKind,
     RegionalName,
 )
-from marketplace.catalogue.models.sheets import (
-    ProductSheet,
-    SheetPhoto,
-    SheetState,
-    SheetStep,
-)
+from marketplace.catalogue.models.sheets import ProductSheet, SheetPhoto, SheetStep
 from marketplace.catalogue.models.units import UnitConversion, UnitStanding
 
 __all__ = [
@@ -29,7 +24,6 @@ __all__ = [
     "ProductSheet",
     "RegionalName",
     "SheetPhoto",
-    "SheetState",
     "SheetStep",
     "UnitConversion",
     "UnitStanding",

@@ -34,11 +34,11 @@ class Chain(Base):
 class LinkFlow(StrEnum):
     """What one chain gives to the next."""
 
-    INPUT = "gives_input"
-    RAW_MATERIAL = "gives_raw_material"
-    PRODUCT = "gives_product"
-    CUSTOMERS = "gives_customers"
-    FERTILISER = "gives_fertiliser"
+    INPUT = "input"
+    RAW_MATERIAL = "raw_material"
+    PRODUCT = "product"
+    CUSTOMERS = "customers"
+    FERTILISER = "fertiliser"
 
 
 class ChainLink(Base):
@@ -59,7 +59,7 @@ class ProductKind(StrEnum):
     PRODUCT = "product"
     #: What they buy to produce: feed, fertiliser, seed, tools.
     INPUT = "input"
-    SERVICE = "offered_service"
+    SERVICE = "service"
 
 
 class Product(Base):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
@@ -13,28 +12,16 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
-    text,
 )
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.attachments.models import Attachment
+from marketplace.catalogue.core.sheet_life import SheetState, SheetText
 from marketplace.catalogue.models.products import Product
 from network.clock import now
 from network.db import Base
 from network.models import Organisation
-
-
-class SheetState(StrEnum):
-    """Life of one version of a sheet."""
-
-    DRAFT = "being_written"
-    #: Read against the product by somebody of the organisation.
-    REVIEWED = "reviewed"
-    PUBLISHED = "published"
-    #: A later version was published; this one can still be read.
-    SUPERSEDED = "superseded"
-    #: Taken down by the organisation, without a later version.
-    WITHDRAWN = "withdrawn"
 
 
 class ProductSheet(Base):
@@ -51,8 +38,8 @@ class ProductSheet(Base):
             "organisation_id",
             "product_id",
             unique=True,
-            sqlite_where=text("state = 'published'"),
-            postgresql_where=text("state = 'published'"),
+            sqlite_where=sql("state = 'published'"),
+            postgresql_where=sql("state = 'published'"),
         ),
         CheckConstraint("version >= 1", name="version_counts"),
         CheckConstraint(
@@ -91,6 +78,22 @@ class ProductSheet(Base):
     organisation: Mapped[Organisation] = relationship()
     steps: Mapped[list[SheetStep]] = relationship(order_by="SheetStep.id")
     photos: Mapped[list[SheetPhoto]] = relationship(order_by="SheetPhoto.attachment_id")
+
+    @property
+    def text(self) -> SheetText:
+        """What the sheet says."""
+        return SheetText(
+            title=self.title,
+            grade=self.grade,
+            size=self.size,
+            moisture_min_permille=self.moisture_min_permille,
+            moisture_max_permille=self.moisture_max_permille,
+            packaging=self.packaging,
+            months=tuple(self.months),
+            shelf_life_days=self.shelf_life_days,
+            storage=self.storage,
+            story=self.story,
+        )
 
 
 class SheetStep(Base):

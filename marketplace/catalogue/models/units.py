@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from marketplace.catalogue.models.products import Product
-from marketplace.kernel.units import Dimension, UnitCode
+from marketplace.kernel.units import Conversion, Dimension, UnitCode
 from network.db import Base
 from network.models import Country
 
@@ -64,3 +74,31 @@ class UnitConversion(Base):
     valid_until: Mapped[date | None]
 
     product: Mapped[Product | None] = relationship()
+
+    @classmethod
+    def in_force(cls, country: Country, day: date) -> Select[UnitConversion]:
+        """Return the select of the rows that say what a unit holds on a day."""
+        return (
+            select(cls)
+            .options(joinedload(cls.product))
+            .where(
+                cls.country == country,
+                cls.base_numerator.is_not(None),
+                or_(cls.valid_from.is_(None), cls.valid_from <= day),
+                or_(cls.valid_until.is_(None), cls.valid_until >= day),
+            )
+            .order_by(cls.id)
+        )
+
+    def as_conversion(self) -> Conversion:
+        """Return the row as the kernel takes it; only for rows with an amount."""
+        assert self.base_numerator is not None  # in_force leaves the others out
+        return Conversion(
+            unit=self.unit,
+            dimension=self.dimension,
+            base_per_unit=Fraction(self.base_numerator, self.base_denominator),
+            source=self.source,
+            country=self.country,
+            product=(self.product.name if self.product else self.product_name) or None,
+            region=self.region or None,
+        )
