@@ -1,0 +1,1 @@
+"""Tests of the frame, the macros, the stylesheet and the pictures."""
