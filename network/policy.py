@@ -95,7 +95,7 @@ _AGENTS = frozenset({Role.BUYER_AGENT, Role.SUPPLIER_AGENT})
 
 #: Which roles allow each action.  A coordinator's role is held in a network.
 ALLOWED: Mapping[Action, frozenset[Role]] = {
-    Action.SEE_MEMBERS: _EVERYBODY,
+    Action.SEE_MEMBERS: _EVERYBODY | _AGENTS,
     Action.INVITE_MEMBER: _EVERYBODY | _AGENTS,
     Action.MANAGE_MEMBERSHIPS: _OFFICERS | _COORDINATORS,
     Action.EDIT_ORGANISATION: _OFFICERS | _AGENTS | _COORDINATORS,
