@@ -238,12 +238,15 @@ def test_a_flat_line_is_drawn_without_fault(draw: Draw, value: int) -> None:
 
 def test_a_paper_has_boxes_to_fill_in_and_lines_to_sign(draw: Draw) -> None:
     html = draw(
-        '{% call(row) paper.sheet("Reparto", ["Asociado"], rows, blanks=["Firma"],'
+        '{% call(row) paper.sheet("Reparto", columns, rows, blanks=["Firma"],'
         ' facts=[("Lugar", "Casa")]) %}<th scope="row">{{ row }}</th>{% endcall %}'
         '{{ paper.signatures(["Entrega", "Recibe"]) }}{{ paper.button() }}',
         rows=[HOSTILE, "Jairo"],
+        columns=["Asociado", {"label": "Bultos", "numeric": True}],
     )
 
+    assert '<th scope="col">Asociado</th>' in html
+    assert '<th scope="col" class="numeric">Bultos</th>' in html
     assert html.count('<td class="blank"></td>') == 2
     assert html.count('class="signature-line"') == 2
     assert "data-print hidden" in html
