@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from marketplace.config import Config
     from marketplace.worker.runtime import Runtime
 
-_RUN = "worker.run_job"
-
 
 class Courier:
     """The Celery application of one worker and what its processes share."""
@@ -44,9 +42,7 @@ class Courier:
         self._parent = os.getpid()
         self.celery = Celery("tejido", broker=_address(config.broker_url))
         self.celery.conf.update(settings(config))
-        self._task: Task = self.celery.task(name=_RUN, ignore_result=True)(
-            self._run_job
-        )
+        self._task = self._make_task()
 
     def work(self) -> None:
         """Run the worker until it is told to stop."""
@@ -74,15 +70,21 @@ class Courier:
         finally:
             self._dispatcher.close()
 
-    def _run_job(self, job_id: int, token: str) -> None:
-        assert self._app is not None
-        running.run(
-            self._app,
-            self._config,
-            self.celery.tasks,
-            jobs.Claim(job_id, token),
-            explain=self._runtime.explain,
-        )
+    def _make_task(self) -> Task:
+        """Return the one message there is: run this job under this claim."""
+
+        @self.celery.task(name="worker.run_job", ignore_result=True)
+        def run_job(job_id: int, token: str) -> None:
+            assert self._app is not None
+            running.run(
+                self._app,
+                self._config,
+                self.celery.tasks,
+                jobs.Claim(job_id, token),
+                explain=self._runtime.explain,
+            )
+
+        return run_job
 
     def _send(self, claim: jobs.Claim) -> None:
         self._task.apply_async(

@@ -92,6 +92,7 @@ class Dispatcher:
             return sum(self._send(claim) for claim in self._claims(now, limit))
 
     def _run(self) -> None:
+        log.info("looking for work")
         with bell.Bell(self._config.wake_path) as heard:
             while not self._stopped.is_set():
                 try:

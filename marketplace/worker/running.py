@@ -16,7 +16,6 @@ from network.errors import DomainError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from celery import Task
     from flask import Flask
 
     from marketplace.config import Config
@@ -27,7 +26,7 @@ log = structlog.get_logger("tejido.jobs")
 def run(
     app: Flask,
     config: Config,
-    tasks: Mapping[str, Task],
+    tasks: Mapping[str, Callable[..., object]],
     claim: jobs.Claim,
     *,
     explain: Callable[[DomainError], str] = str,
@@ -67,7 +66,9 @@ class UnknownTaskError(Exception):
     """The job names a task that this program does not have."""
 
 
-def _work(app: Flask, tasks: Mapping[str, Task], begun: jobs.Begun) -> None:
+def _work(
+    app: Flask, tasks: Mapping[str, Callable[..., object]], begun: jobs.Begun
+) -> None:
     task = tasks.get(begun.name)
     if task is None:
         raise UnknownTaskError(begun.name)
