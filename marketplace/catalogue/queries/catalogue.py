@@ -205,7 +205,7 @@ def _packs(
     )
     if country is not None:
         counted = counted.where(Presentation.country == country)
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.execute(counted).all())
 
 
 def _card(row: Product, country: Country | None, packs: int) -> ProductCard:

@@ -254,7 +254,7 @@ def _photos(session: Session, sheet_id: int) -> tuple[PhotoRow, ...]:
 def _steps(session: Session, row: ProductSheet) -> tuple[StepRow, ...]:
     ids = {step.person_id for step in row.steps if step.person_id is not None}
     named = session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    names = dict(named.tuples().all())
+    names = dict(named.all())
     return tuple(
         StepRow(step.state, step.at, names.get(step.person_id or 0, ""), step.reason)
         for step in row.steps
