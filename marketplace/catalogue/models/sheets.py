@@ -77,7 +77,9 @@ class ProductSheet(Base):
     product: Mapped[Product] = relationship()
     organisation: Mapped[Organisation] = relationship()
     steps: Mapped[list[SheetStep]] = relationship(order_by="SheetStep.id")
-    photos: Mapped[list[SheetPhoto]] = relationship(order_by="SheetPhoto.attachment_id")
+    photos: Mapped[list[SheetPhoto]] = relationship(
+        order_by="SheetPhoto.attachment_id", cascade="all, delete-orphan"
+    )
 
     @property
     def text(self) -> SheetText:
