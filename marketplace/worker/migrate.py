@@ -50,6 +50,18 @@ def revisions() -> list[str]:
     return [script.revision for script in scripts.walk_revisions()][::-1]
 
 
+def script(revision: str) -> str:
+    """Return the first line of what a revision says about itself.
+
+    Raises:
+        LookupError: If there is no such revision.
+    """
+    found = ScriptDirectory.from_config(_settings("")).get_revision(revision)
+    if found is None:
+        raise LookupError(revision)
+    return str(found.doc)
+
+
 def current(url: str) -> str | None:
     """Return the revision of a database, None for one without tables."""
     engine = create_engine(url, poolclass=NullPool)

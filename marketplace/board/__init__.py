@@ -1,0 +1,1 @@
+"""Pages that look across areas: what waits, what runs, what failed."""
