@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
+from marketplace.purchasing.core.telling import PurchaseNotice
 from marketplace.purchasing.models import (
     JointPurchase,
     LineState,
@@ -15,14 +16,18 @@ from marketplace.purchasing.models import (
     PurchaseState,
 )
 from marketplace.purchasing.services.drafting import NothingToBuyError
+from marketplace.purchasing.services.freshness import make_plans_stale
 from marketplace.purchasing.services.moves import (
     hold_purchase,
     move,
     reach_of,
     require_state,
 )
+from marketplace.purchasing.services.taking_part import today_of
+from marketplace.purchasing.services.telling import tell, tell_buyers, tell_members
 from network.errors import ConflictError, InvalidError, NotFoundError
-from network.policy import SYSTEM, Action, Actor, require
+from network.models import Membership
+from network.policy import ALLOWED, SYSTEM, Action, Actor, require
 from network.services import audit
 
 if TYPE_CHECKING:
@@ -60,6 +65,10 @@ def open_purchase(
         raise NothingToBuyError(purchase=purchase.id)
     _require_time(purchase.closes_at, now)
     move(session, purchase, PurchaseState.OPEN, actor=actor, now=now)
+    tell_members(session, purchase, PurchaseNotice.OPENED, now=now)
+    for party in purchase.parties:
+        if party.joined_at is None:
+            _invite(session, purchase, party.organisation_id, now)
 
 
 def join_purchase(
@@ -97,6 +106,13 @@ def join_purchase(
         subject_id=purchase_id,
         organisation_id=organisation_id,
         at=now,
+    )
+    tell_members(
+        session,
+        purchase,
+        PurchaseNotice.OPENED,
+        now=now,
+        organisation_id=organisation_id,
     )
 
 
@@ -191,6 +207,10 @@ def reopen_purchase(
         raise ClosesTooSoonError(closes_at=closes_at)
     move(session, purchase, PurchaseState.OPEN, actor=actor, now=now, reason=reason)
     purchase.closes_at = closes_at
+    make_plans_stale(session, purchase_id)
+    tell_members(
+        session, purchase, PurchaseNotice.OPENED, now=now, round_=len(purchase.steps)
+    )
 
 
 def start_quoting(
@@ -225,5 +245,35 @@ def _close(
         )
     )
     target = PurchaseState.CLOSED if asked else PurchaseState.VOID
+    # Closed by hand: a line typed without signal after this instant is late.
+    purchase.closes_at = min(purchase.closes_at, now)
     move(session, purchase, target, actor=actor, now=now)
+    if asked:
+        tell_buyers(
+            session,
+            purchase,
+            PurchaseNotice.CLOSED,
+            now=now,
+            round_=len(purchase.steps),
+        )
+    else:
+        tell_members(session, purchase, PurchaseNotice.VOID, now=now)
     return target
+
+
+def _invite(
+    session: Session, purchase: JointPurchase, organisation_id: int, now: datetime
+) -> None:
+    """Tell those who can say that their association takes part."""
+    day = today_of(purchase, now)
+    people = session.scalars(
+        select(Membership.person_id)
+        .where(Membership.organisation_id == organisation_id)
+        .where(Membership.role.in_(ALLOWED[Action.TAKE_PART_IN_PURCHASE]))
+        .where(Membership.since <= day)
+        .where(Membership.until.is_(None) | (Membership.until > day))
+        .distinct()
+        .order_by(Membership.person_id)
+    ).all()
+    for person_id in people:
+        tell(session, purchase, PurchaseNotice.INVITED, person_id, now=now)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
+from marketplace.catalogue.models import Presentation
 from marketplace.kernel.money import Currency
 from marketplace.purchasing.core.access import Reach
 from marketplace.purchasing.models import (
@@ -23,6 +24,7 @@ from marketplace.purchasing.services.moves import (
     reach_of,
     require_state,
 )
+from network.core.text import clean_name, clean_note
 from network.errors import InvalidError, NotFoundError
 from network.models import Network, NetworkMembership, Organisation, OrganisationKind
 from network.policy import Action, Actor, require_network
@@ -34,7 +36,10 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from marketplace.kernel.money import Money
+    from network.models import Country
 
+#: Two weeks.
+MOST_CONFIRM_HOURS = 336
 #: Kinds of organisation whose members buy together.
 PRODUCERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COOPERATIVE)
 
@@ -98,6 +103,13 @@ class ItemTwiceError(InvalidError):
     """The same presentation stands in the purchase twice."""
 
 
+class CallTermsError(InvalidError):
+    """A term of the call is missing or out of range.
+
+    Values: ``field``, the name of the draft's field.
+    """
+
+
 class OtherCurrencyError(InvalidError):
     """A price is in another currency than the convener's book."""
 
@@ -118,7 +130,9 @@ def create_purchase(
     """
     _require_convening(actor, draft)
     convener = _convener(session, draft)
+    _check_terms(draft)
     _check_items(draft.items, Currency(convener.currency))
+    _check_presentations(session, draft.items, convener.country)
     purchase = JointPurchase(
         network_id=draft.network_id,
         convener_id=draft.convener_id,
@@ -168,7 +182,9 @@ def edit_purchase(
         purchase.convener_id,
     ):
         raise PurchaseMovedOnError(purchase=purchase.id, state=purchase.state)
+    _check_terms(draft)
     _check_items(draft.items, purchase.currency)
+    _check_presentations(session, draft.items, purchase.convener.country)
     for name, value in _terms(draft).items():
         setattr(purchase, name, value)
     purchase.scope = draft.scope
@@ -178,59 +194,6 @@ def edit_purchase(
     session.expire(purchase, ["items", "parties"])
     _write_items(session, purchase, draft.items)
     _write_parties(session, purchase, draft, actor, now)
-
-
-def repeat_purchase(
-    session: Session,
-    purchase_id: int,
-    closes_at: datetime,
-    *,
-    actor: Actor,
-    now: datetime,
-) -> int:
-    """Draft a purchase like a past one, with a new closing hour; return its id.
-
-    Items, conditions and invited associations are taken over; members note
-    their lines anew, with the past quantity in sight.
-
-    Raises:
-        NotFoundError: If there is no such purchase, or it is not the actor's.
-        NotAllowedError: If the actor's roles do not allow convening.
-        NothingToBuyError: If the past purchase has no item.
-    """
-    past = session.get(JointPurchase, purchase_id)
-    if past is None:
-        raise NotFoundError(purchase=purchase_id)
-    reach_of(session, past).require_running(actor, Action.CONVENE_PURCHASE)
-    items = tuple(
-        ItemDraft(
-            item.presentation_id,
-            item.reference,
-            item.reference_on,
-            item.reference_source,
-        )
-        for item in past.items
-    )
-    draft = CallDraft(
-        network_id=past.network_id,
-        convener_id=past.convener_id,
-        scope=past.scope,
-        title=past.title,
-        items=items,
-        closes_at=closes_at,
-        confirm_hours=past.confirm_hours,
-        advance_percent=past.advance_percent,
-        delivery_place=past.delivery_place,
-        note=past.note,
-        invited=tuple(
-            party.organisation_id
-            for party in past.parties
-            if _belongs(session, past.network_id, party.organisation_id)
-        ),
-    )
-    repeated = create_purchase(session, draft, actor=actor, now=now)
-    session.get_one(JointPurchase, repeated).repeats_id = purchase_id
-    return repeated
 
 
 def _require_convening(actor: Actor, draft: CallDraft) -> None:
@@ -244,12 +207,13 @@ def _convener(session: Session, draft: CallDraft) -> Organisation:
     convener = session.get(Organisation, draft.convener_id)
     if network is None or convener is None:
         raise NotFoundError(network=draft.network_id)
-    if not _belongs(session, draft.network_id, draft.convener_id):
+    if not belongs(session, draft.network_id, draft.convener_id):
         raise NotInNetworkError(organisation=convener.name, network=network.name)
     return convener
 
 
-def _belongs(session: Session, network_id: int, organisation_id: int) -> bool:
+def belongs(session: Session, network_id: int, organisation_id: int) -> bool:
+    """Tell whether an organisation belongs to a network now."""
     return bool(
         session.scalar(
             select(
@@ -272,18 +236,56 @@ def _check_items(items: Sequence[ItemDraft], currency: Currency) -> None:
         if item.reference.currency is not currency:
             raise OtherCurrencyError(price=item.reference, currency=currency)
         if item.reference.minor <= 0:
-            raise InvalidError(reference=item.reference)
+            raise CallTermsError(field="reference")
+        if not item.reference_source.strip():
+            raise CallTermsError(field="reference_source")
+
+
+def _check_terms(draft: CallDraft) -> None:
+    """Refuse terms that are missing or out of range."""
+    sound = {
+        "title": bool(draft.title.strip()),
+        "delivery_place": bool(draft.delivery_place.strip()),
+        "confirm_hours": 1 <= draft.confirm_hours <= MOST_CONFIRM_HOURS,
+        "advance_percent": 0 <= draft.advance_percent <= 100,
+        "delivery_on": draft.delivery_on is None
+        or draft.delivery_on >= draft.closes_at.date(),
+    }
+    for name, holds in sound.items():
+        if not holds:
+            raise CallTermsError(field=name)
+
+
+def _check_presentations(
+    session: Session, items: Sequence[ItemDraft], country: Country
+) -> None:
+    """Refuse a pack that is unknown, retired or of another country.
+
+    Raises:
+        NotFoundError: If there is one.
+    """
+    known = set(
+        session.scalars(
+            select(Presentation.id)
+            .where(Presentation.id.in_([item.presentation_id for item in items]))
+            .where(Presentation.country == country)
+            .where(Presentation.retired_at.is_(None))
+        )
+    )
+    for item in items:
+        if item.presentation_id not in known:
+            raise NotFoundError(presentation=item.presentation_id)
 
 
 def _terms(draft: CallDraft) -> dict[str, object]:
     return {
-        "title": draft.title,
+        "title": clean_name(draft.title, 120),
         "closes_at": draft.closes_at,
         "confirm_hours": draft.confirm_hours,
         "advance_percent": draft.advance_percent,
-        "delivery_place": draft.delivery_place,
+        "delivery_place": clean_name(draft.delivery_place, 200),
         "delivery_on": draft.delivery_on,
-        "note": draft.note,
+        "note": clean_note(draft.note),
     }
 
 
@@ -298,7 +300,7 @@ def _write_items(
                 position=position,
                 reference=item.reference,
                 reference_on=item.reference_on,
-                reference_source=item.reference_source,
+                reference_source=clean_name(item.reference_source, 160),
             )
         )
     session.flush()
