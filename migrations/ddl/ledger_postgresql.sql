@@ -59,18 +59,21 @@ FOR EACH ROW EXECUTE FUNCTION @.ledger_account_guard()
 CREATE FUNCTION @.ledger_posting_apply() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   -- In the order of the ids, so that two entries never wait for each other.
-  PERFORM 1 FROM @.ledger_account
-  WHERE id IN (SELECT debit_id FROM added UNION SELECT credit_id FROM added)
-  ORDER BY id FOR NO KEY UPDATE;
+  WITH moved AS (
+    SELECT account_id, sum(delta)::bigint AS delta, max(id) AS newest
+    FROM (SELECT debit_id AS account_id, amount_minor AS delta, id FROM added
+          UNION ALL
+          SELECT credit_id, -amount_minor, id FROM added) AS sides
+    GROUP BY account_id
+  ), held AS (
+    SELECT a.id FROM @.ledger_account AS a JOIN moved ON moved.account_id = a.id
+    ORDER BY a.id FOR NO KEY UPDATE OF a
+  )
   UPDATE @.ledger_account AS a
   SET balance_minor = a.balance_minor + moved.delta,
       last_posting_id = greatest(a.last_posting_id, moved.newest)
-  FROM (SELECT account_id, sum(delta)::bigint AS delta, max(id) AS newest
-        FROM (SELECT debit_id AS account_id, amount_minor AS delta, id FROM added
-              UNION ALL
-              SELECT credit_id, -amount_minor, id FROM added) AS sides
-        GROUP BY account_id) AS moved
-  WHERE a.id = moved.account_id;
+  FROM held JOIN moved ON moved.account_id = held.id
+  WHERE a.id = held.id;
   IF EXISTS (SELECT 1 FROM @.ledger_snapshot
              WHERE day >= (SELECT min(day) FROM added)) THEN
     UPDATE @.ledger_snapshot AS s SET balance_minor = s.balance_minor + moved.delta
@@ -113,6 +116,19 @@ END $$
 CREATE CONSTRAINT TRIGGER ledger_journal_not_empty AFTER INSERT ON @.ledger_journal
 DEFERRABLE INITIALLY DEFERRED
 FOR EACH ROW EXECUTE FUNCTION @.ledger_journal_not_empty()
+--;
+CREATE FUNCTION @.ledger_journal_audit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO @.audit_row
+    (at, person_id, organisation_id, deed, subject, subject_id, details)
+  SELECT posted_at, actor_id, book_id, 'ledger.posted', 'ledger_journal', id, '{}'
+  FROM added;
+  RETURN NULL;
+END $$
+--;
+CREATE TRIGGER ledger_journal_audit AFTER INSERT ON @.ledger_journal
+REFERENCING NEW TABLE AS added
+FOR EACH STATEMENT EXECUTE FUNCTION @.ledger_journal_audit()
 --;
 CREATE TRIGGER ledger_account_no_truncate BEFORE TRUNCATE ON @.ledger_account
 FOR EACH STATEMENT EXECUTE FUNCTION @.ledger_refuse()

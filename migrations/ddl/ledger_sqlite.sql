@@ -79,6 +79,14 @@ CREATE TRIGGER ledger_journal_not_empty BEFORE INSERT ON ledger_journal
 WHEN NOT EXISTS (SELECT 1 FROM ledger_posting WHERE journal_id = new.id)
 BEGIN SELECT RAISE(ABORT, 'ledger: an empty journal'); END
 --;
+CREATE TRIGGER ledger_journal_audit AFTER INSERT ON ledger_journal
+BEGIN
+  INSERT INTO audit_row
+    (at, person_id, organisation_id, deed, subject, subject_id, details)
+  VALUES (new.posted_at, new.actor_id, new.book_id, 'ledger.posted',
+          'ledger_journal', new.id, '{}');
+END
+--;
 CREATE TRIGGER ledger_journal_no_update BEFORE UPDATE ON ledger_journal
 BEGIN SELECT RAISE(ABORT, 'ledger: journals are append-only'); END
 --;

@@ -26,6 +26,7 @@ FUNCTIONS = (
     "ledger_account_guard",
     "ledger_posting_apply",
     "ledger_journal_not_empty",
+    "ledger_journal_audit",
     "ledger_hold_apply",
     "ledger_hold_guard",
     "ledger_hold_let_go",
@@ -104,11 +105,6 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(
             ["actor_id"], ["person.id"], name=op.f("fk_ledger_journal_actor_id_person")
-        ),
-        sa.ForeignKeyConstraint(
-            ["book_id"],
-            ["organisation.id"],
-            name=op.f("fk_ledger_journal_book_id_organisation"),
         ),
         sa.ForeignKeyConstraint(
             ["reverses"],

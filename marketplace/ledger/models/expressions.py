@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, ScalarSelect, Subquery
 
+    from marketplace.ledger.core.canonical import Plain
+
 
 def movements() -> Subquery:
     """Return every posting twice: what it does to each of its two accounts.
@@ -74,14 +76,14 @@ def balance_at(day: date) -> ScalarSelect[int]:
 
 def journal_contents(
     connection: Connection, journal_ids: Sequence[int]
-) -> dict[int, dict[str, object]]:
+) -> dict[int, dict[str, Plain]]:
     """Return what a seal is about: each journal and its postings, in plain values.
 
     Args:
         connection: Where to read.
         journal_ids: At most some hundreds at a time.
     """
-    contents: dict[int, dict[str, object]] = {
+    contents: dict[int, dict[str, Plain]] = {
         row.id: {
             "id": row.id,
             "book": row.book_id,
@@ -100,7 +102,7 @@ def journal_contents(
             select(JournalRow.__table__).where(JournalRow.id.in_(journal_ids))
         )
     }
-    sides: dict[int, list[list[object]]] = {number: [] for number in contents}
+    sides: dict[int, list[Plain]] = {number: [] for number in contents}
     for row in connection.execute(
         select(PostingRow.__table__)
         .where(PostingRow.journal_id.in_(journal_ids))

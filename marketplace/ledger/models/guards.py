@@ -14,6 +14,7 @@ _EVERYWHERE = frozenset(
         "ledger_hold_apply",
         "ledger_hold_guard",
         "ledger_hold_let_go",
+        "ledger_journal_audit",
         "ledger_journal_not_empty",
         "ledger_posting_apply",
     }

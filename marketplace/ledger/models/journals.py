@@ -34,7 +34,10 @@ class JournalRow(Base):
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True)
-    book_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    #: An organisation: that of its accounts, since no journal is without a
+    #: posting.  A foreign key of its own would make every entry of a book wait
+    #: for the others at the organisation's row.
+    book_id: Mapped[int]
     #: Names the event that caused it; makes posting idempotent.
     key: Mapped[str] = mapped_column(String(160), unique=True)
     #: SHA-256 of what was asked; tells a repetition from a clash.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import insert
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
 from marketplace.kernel.money import Currency, Money
 from marketplace.ledger.core import parse_code
 from marketplace.ledger.models import Account
+from marketplace.ledger.services.statements import read_accounts
 from network.errors import ConflictError
 
 if TYPE_CHECKING:
@@ -48,26 +49,6 @@ class LockedAccount(NamedTuple):
         if self.min_balance_minor is None:
             return None
         return self.balance_minor - self.held_minor - self.min_balance_minor
-
-
-# Locked in the order of the ids, so that two entries never wait for each other.
-_LOCK = (
-    select(
-        Account.id,
-        Account.book_id,
-        Account.code,
-        Account.currency,
-        Account.balance_minor,
-        Account.held_minor,
-        Account.min_balance_minor,
-    )
-    .where(
-        Account.book_id.in_(bindparam("books", expanding=True)),
-        Account.code.in_(bindparam("codes", expanding=True)),
-    )
-    .order_by(Account.id)
-    .with_for_update(key_share=True)
-)
 
 
 def lock_accounts(
@@ -115,14 +96,10 @@ def _locked(
     connection: Connection, keys: Iterable[AccountKey]
 ) -> dict[AccountKey, LockedAccount]:
     wanted = set(keys)
-    rows = connection.execute(
-        _LOCK,
-        {
-            "books": sorted({key[0] for key in wanted}),
-            "codes": sorted({key[1] for key in wanted}),
-        },
+    rows = read_accounts(
+        connection, {key[0] for key in wanted}, {key[1] for key in wanted}
     )
-    accounts = (LockedAccount(*row) for row in rows)
+    accounts = (LockedAccount._make(row) for row in rows)
     return {account.key: account for account in accounts if account.key in wanted}
 
 

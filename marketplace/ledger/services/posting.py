@@ -6,17 +6,19 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, insert, select, text
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.exc import IntegrityError
 
 from marketplace.kernel.money import Money
 from marketplace.ledger.core import parse_code
-from marketplace.ledger.models import JournalRow, PostingRow
 from marketplace.ledger.services.accounts import (
     InsufficientFundsError,
     lock_accounts,
     refuse_shortage,
+)
+from marketplace.ledger.services.statements import (
+    known_journals,
+    write_postgresql,
+    write_sqlite,
 )
 from network.errors import ConflictError, InvalidError
 
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from marketplace.ledger.core import Entry, Posting
+    from marketplace.ledger.core import Entry
     from marketplace.ledger.services.accounts import AccountKey, LockedAccount
     from network.policy import Actor
 
@@ -57,30 +59,6 @@ class PostedEntry:
     book_id: int
     day: date
     is_new: bool
-
-
-_JOURNAL = insert(JournalRow)
-_JOURNAL_ONCE = (
-    postgresql_insert(JournalRow)
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(JournalRow.id, JournalRow.key)
-)
-_POSTING = insert(PostingRow)
-# One statement for a whole batch, so that its trigger moves each account once.
-_POSTINGS_AT_ONCE = text(
-    "INSERT INTO ledger_posting"
-    " (journal_id, book_id, day, debit_id, credit_id, currency, amount_minor)"
-    " SELECT * FROM unnest(CAST(:journal_id AS bigint[]), CAST(:book_id AS int[]),"
-    " CAST(:day AS date[]), CAST(:debit_id AS bigint[]), CAST(:credit_id AS bigint[]),"
-    " CAST(:currency AS text[]), CAST(:amount_minor AS bigint[]))"
-)
-_KNOWN = select(
-    JournalRow.id,
-    JournalRow.key,
-    JournalRow.book_id,
-    JournalRow.day,
-    JournalRow.request_hash,
-).where(JournalRow.key.in_(bindparam("keys", expanding=True)))
 
 
 def post(session: Session, entry: Entry, *, actor: Actor, now: datetime) -> PostedEntry:
@@ -117,19 +95,37 @@ def post_many(
     # Rows of the caller that the journal points to must be there first.
     session.flush()
     connection = session.connection()
-    accounts = lock_accounts(connection, _accounts_of(wanted.values()), now)
-    posted = _already_there(connection, wanted, accounts)
-    fresh = [entry for key, entry in wanted.items() if key not in posted]
-    if fresh:
-        refuse_shortage(accounts, _effect(fresh))
-        person_id = actor.person_id or None
-        write = _write_sealed if connection.dialect.name == "sqlite" else _write_once
-        posted |= write(connection, fresh, accounts, (person_id, now))
-    late = {key: entry for key, entry in wanted.items() if key not in posted}
-    if late:
-        # Another transaction posted them while this one waited for its turn.
-        posted |= _known(connection, late)
+    signed = (actor.person_id or None, now)
+    posted: dict[str, PostedEntry] = {}
+    if connection.dialect.name == "postgresql":
+        everything = list(wanted.values())
+        posted = _as_posted(
+            everything,
+            write_postgresql(connection, everything, _effect(everything), signed),
+        )
+    if len(posted) < len(wanted):
+        posted |= _post_with_care(connection, wanted, posted, signed)
     return [posted[entry.key] for entry in entries]
+
+
+def _post_with_care(
+    connection: Connection,
+    wanted: Mapping[str, Entry],
+    posted: Mapping[str, PostedEntry],
+    signed: tuple[int | None, datetime],
+) -> dict[str, PostedEntry]:
+    """Post what is left: find what was there, open accounts, say what is missing."""
+    left = {key: entry for key, entry in wanted.items() if key not in posted}
+    accounts = lock_accounts(connection, _accounts_of(left.values()), signed[1])
+    known = _known(connection, left)
+    fresh = [entry for key, entry in left.items() if key not in known]
+    if not fresh:
+        return known
+    refuse_shortage(accounts, _effect(fresh))
+    written = _as_posted(fresh, _write(connection, fresh, accounts, signed))
+    late = {entry.key: entry for entry in fresh if entry.key not in written}
+    # Another transaction may have posted some while this one was waiting.
+    return known | written | (_known(connection, late) if late else {})
 
 
 def _distinct(entries: Sequence[Entry], now: datetime) -> dict[str, Entry]:
@@ -154,85 +150,45 @@ def _effect(entries: Iterable[Entry]) -> Counter[AccountKey]:
     return change
 
 
-def _already_there(
-    connection: Connection,
-    wanted: Mapping[str, Entry],
-    accounts: Mapping[AccountKey, LockedAccount],
-) -> dict[str, PostedEntry]:
-    """Return what had been posted before, when it has to be known beforehand.
-
-    PostgreSQL tells when the journal is inserted; it is asked earlier only when
-    there seems to be too little money, since a repeated payment needs none.
-    """
-    if connection.dialect.name == "postgresql":
-        try:
-            refuse_shortage(accounts, _effect(wanted.values()))
-        except InsufficientFundsError:
-            return _known(connection, wanted)
-        return {}
-    return _known(connection, wanted)
-
-
 def _known(
     connection: Connection, wanted: Mapping[str, Entry]
 ) -> dict[str, PostedEntry]:
     posted: dict[str, PostedEntry] = {}
-    for row in connection.execute(_KNOWN, {"keys": list(wanted)}):
-        if bytes(row.request_hash) != wanted[row.key].request_hash:
-            raise EntryClashError(key=row.key)
-        posted[row.key] = PostedEntry(
-            row.id, row.key, row.book_id, row.day, is_new=False
-        )
+    for key, (request_hash, number) in known_journals(connection, wanted).items():
+        entry = wanted[key]
+        if request_hash != entry.request_hash:
+            raise EntryClashError(key=key)
+        posted[key] = PostedEntry(number, key, entry.book_id, entry.day, is_new=False)
     return posted
 
 
-def _write_once(
+def _write(
     connection: Connection,
     entries: Sequence[Entry],
     accounts: Mapping[AccountKey, LockedAccount],
     signed: tuple[int | None, datetime],
-) -> dict[str, PostedEntry]:
-    """Write to PostgreSQL: journals first, whoever comes second gets none."""
+) -> dict[str, int]:
+    if connection.dialect.name == "postgresql":
+        return write_postgresql(connection, entries, _effect(entries), signed)
     journals = [_journal(entry, signed) for entry in entries]
-    ids = {
-        row.key: row.id
-        for row in connection.execute(
-            _JOURNAL_ONCE, journals if len(journals) > 1 else journals[0]
-        )
-    }
-    won = [(ids[entry.key], entry) for entry in entries if entry.key in ids]
-    rows = _postings(won, accounts)
-    if rows:
-        connection.execute(
-            _POSTINGS_AT_ONCE,
-            {column: [row[column] for row in rows] for column in rows[0]},
-        )
-    return _as_posted(won)
-
-
-def _write_sealed(
-    connection: Connection,
-    entries: Sequence[Entry],
-    accounts: Mapping[AccountKey, LockedAccount],
-    signed: tuple[int | None, datetime],
-) -> dict[str, PostedEntry]:
-    """Write to SQLite: journals last, which seals their postings.
-
-    There is one writer at a time, so the next number is known.
-    """
-    newest = connection.scalar(select(func.max(JournalRow.id))) or 0
-    numbered = list(enumerate(entries, newest + 1))
     try:
-        connection.execute(_POSTING, _postings(numbered, accounts))
+        return write_sqlite(connection, journals, _postings(entries, accounts))
     except IntegrityError as error:
         if "limits" not in str(error.orig):
             raise
         raise _passing_shortage(entries, accounts) from error
-    connection.execute(
-        _JOURNAL,
-        [{"id": number, **_journal(entry, signed)} for number, entry in numbered],
-    )
-    return _as_posted(numbered)
+
+
+def _as_posted(
+    entries: Iterable[Entry], numbers: Mapping[str, int]
+) -> dict[str, PostedEntry]:
+    return {
+        entry.key: PostedEntry(
+            numbers[entry.key], entry.key, entry.book_id, entry.day, is_new=True
+        )
+        for entry in entries
+        if entry.key in numbers
+    }
 
 
 def _passing_shortage(
@@ -259,64 +215,36 @@ def _passing_shortage(
     )
 
 
-def _as_posted(numbered: Iterable[tuple[int, Entry]]) -> dict[str, PostedEntry]:
-    return {
-        entry.key: PostedEntry(number, entry.key, entry.book_id, entry.day, is_new=True)
-        for number, entry in numbered
-    }
-
-
-def _journal(entry: Entry, signed: tuple[int | None, datetime]) -> dict[str, object]:
+def _journal(entry: Entry, signed: tuple[int | None, datetime]) -> tuple[object, ...]:
     person_id, now = signed
-    return {
-        "book_id": entry.book_id,
-        "key": entry.key,
-        "request_hash": entry.request_hash,
-        "kind": entry.kind,
-        "day": entry.day,
-        "memo": entry.memo,
-        "posted_at": now,
-        "reverses": entry.reverses,
-        "reason": entry.reason,
-        "minutes": entry.minutes,
-        "actor_id": person_id,
-    }
+    return (
+        entry.book_id,
+        entry.key,
+        entry.request_hash,
+        entry.kind,
+        entry.day,
+        entry.memo,
+        now,
+        entry.reverses,
+        entry.reason,
+        entry.minutes,
+        person_id,
+    )
 
 
 def _postings(
-    numbered: Iterable[tuple[int, Entry]],
-    accounts: Mapping[AccountKey, LockedAccount],
-) -> list[dict[str, object]]:
+    entries: Iterable[Entry], accounts: Mapping[AccountKey, LockedAccount]
+) -> list[tuple[object, ...]]:
     """Return the rows, what fills a limited account before what empties one."""
-    rows = [
-        (
-            _takes_out(accounts, entry.book_id, part),
-            {
-                "journal_id": number,
-                "book_id": entry.book_id,
-                "day": entry.day,
-                "debit_id": accounts[
-                    entry.book_id, part.debit, part.amount.currency
-                ].id,
-                "credit_id": accounts[
-                    entry.book_id, part.credit, part.amount.currency
-                ].id,
-                "currency": part.amount.currency,
-                "amount_minor": part.amount.minor,
-            },
-        )
-        for number, entry in numbered
-        for part in entry.postings
-    ]
-    rows.sort(key=lambda row: row[0])
+    rows = []
+    for entry in entries:
+        for part in entry.postings:
+            currency = part.amount.currency
+            debit = accounts[entry.book_id, part.debit, currency]
+            credit = accounts[entry.book_id, part.credit, currency]
+            empties = int(debit.min_balance_minor is None)
+            empties -= credit.min_balance_minor is None
+            row = (entry.key, debit.id, credit.id, currency.value, part.amount.minor)
+            rows.append((empties, row))
+    rows.sort(key=lambda pair: pair[0])
     return [row for _, row in rows]
-
-
-def _takes_out(
-    accounts: Mapping[AccountKey, LockedAccount], book_id: int, part: Posting
-) -> int:
-    """Return 0 if the posting only fills a limited account, 2 if it only empties."""
-    currency = part.amount.currency
-    fills = accounts[book_id, part.debit, currency].available_minor is not None
-    empties = accounts[book_id, part.credit, currency].available_minor is not None
-    return 1 - fills + empties

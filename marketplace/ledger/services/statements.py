@@ -1,0 +1,244 @@
+"""The few statements by which money moves, as each database runs them best.
+
+They are written out because they run for every movement of money, and because
+a batch has to be one statement on PostgreSQL: its trigger then moves each
+account once.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import text
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sqlalchemy import Connection, Row
+
+    from marketplace.kernel.money import Currency
+    from marketplace.ledger.core import Entry
+
+_ACCOUNT_COLUMNS = (
+    "id, book_id, code, currency, balance_minor, held_minor, min_balance_minor"
+)
+_ACCOUNTS_POSTGRESQL = text(
+    f"SELECT {_ACCOUNT_COLUMNS} FROM ledger_account"  # noqa: S608 - column names of our own
+    " WHERE book_id = ANY(CAST(:books AS int[])) AND code = ANY(CAST(:codes AS text[]))"
+    # In the order of the ids, so that two entries never wait for each other.
+    " ORDER BY id FOR NO KEY UPDATE"
+)
+_ACCOUNTS_SQLITE = (
+    f"SELECT {_ACCOUNT_COLUMNS} FROM ledger_account"  # noqa: S608 - column names of our own
+    " WHERE book_id IN (SELECT value FROM json_each(?))"
+    " AND code IN (SELECT value FROM json_each(?)) ORDER BY id"
+)
+_KNOWN_POSTGRESQL = text(
+    "SELECT key, request_hash, id FROM ledger_journal"
+    " WHERE key = ANY(CAST(:keys AS text[]))"
+)
+_KNOWN_SQLITE = (
+    'SELECT "key", request_hash, id FROM ledger_journal'
+    ' WHERE "key" IN (SELECT value FROM json_each(?))'
+)
+# One statement locks the accounts in the order of their ids, so that two entries
+# never wait for each other, looks whether all are there and hold enough, and
+# writes.  When it writes nothing, the longer way finds out why.
+_WRITE_POSTGRESQL = """
+WITH head AS (
+  SELECT * FROM json_to_recordset(%(journals)s::json) AS j (
+    book_id int, key text, request_hash text, kind text, day date, memo text,
+    posted_at timestamptz, reverses bigint, reason text, minutes text, actor_id int)
+), side AS (
+  SELECT * FROM json_to_recordset(%(postings)s::json) AS p (
+    key text, debit int, credit int, currency text, minor bigint)
+), moved AS (
+  SELECT * FROM json_to_recordset(%(accounts)s::json) AS m (
+    place int, book_id int, code text, currency text, delta bigint)
+), held AS (
+  SELECT a.id, m.place, a.balance_minor - a.held_minor - a.min_balance_minor
+         + least(m.delta, 0) AS remaining_minor
+  FROM ledger_account AS a
+  JOIN moved AS m USING (book_id, code, currency)
+  WHERE a.book_id = ANY (ARRAY(SELECT book_id FROM moved))
+    AND a.code = ANY (ARRAY(SELECT code FROM moved))
+  ORDER BY a.id FOR NO KEY UPDATE OF a
+), ready AS (
+  SELECT array_agg(id ORDER BY place) AS ids FROM held
+  WHERE remaining_minor >= 0 OR remaining_minor IS NULL
+  HAVING count(*) = (SELECT count(*) FROM moved)
+), born AS (
+  INSERT INTO ledger_journal (book_id, key, request_hash, kind, day, memo, posted_at,
+                              reverses, reason, minutes, actor_id)
+  SELECT book_id, key, decode(request_hash, 'hex'), kind, day, memo, posted_at,
+         reverses, reason, minutes, actor_id
+  FROM head WHERE EXISTS (SELECT 1 FROM ready)
+  ON CONFLICT (key) DO NOTHING RETURNING id, key, book_id, day
+), written AS (
+  INSERT INTO ledger_posting
+    (journal_id, book_id, day, debit_id, credit_id, currency, amount_minor)
+  SELECT born.id, born.book_id, born.day, ready.ids[side.debit],
+         ready.ids[side.credit], side.currency, side.minor
+  FROM side JOIN born ON born.key = side.key CROSS JOIN ready
+)
+SELECT key, id FROM born
+"""
+_POSTING_SQLITE = (
+    "INSERT INTO ledger_posting"
+    " (journal_id, book_id, day, debit_id, credit_id, currency, amount_minor)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
+_JOURNAL_SQLITE = (
+    "INSERT INTO ledger_journal"
+    ' (id, book_id, "key", request_hash, kind, day, memo, posted_at, reverses,'
+    " reason, minutes, actor_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+def read_accounts(
+    connection: Connection, books: Collection[int], codes: Collection[str]
+) -> Sequence[Row[Any]]:
+    """Return the accounts with these codes, held where the database can hold rows."""
+    if connection.dialect.name == "postgresql":
+        return connection.execute(
+            _ACCOUNTS_POSTGRESQL, {"books": list(books), "codes": list(codes)}
+        ).all()
+    return connection.exec_driver_sql(
+        _ACCOUNTS_SQLITE, (json.dumps(list(books)), json.dumps(list(codes)))
+    ).all()
+
+
+def known_journals(
+    connection: Connection, keys: Collection[str]
+) -> dict[str, tuple[bytes, int]]:
+    """Return the hash and number of each journal that is there, by key."""
+    if connection.dialect.name == "postgresql":
+        rows = connection.execute(_KNOWN_POSTGRESQL, {"keys": list(keys)}).all()
+    else:
+        rows = connection.exec_driver_sql(
+            _KNOWN_SQLITE, (json.dumps(list(keys)),)
+        ).all()
+    return {row[0]: (bytes(row[1]), row[2]) for row in rows}
+
+
+def write_postgresql(
+    connection: Connection,
+    entries: Sequence[Entry],
+    effect: Mapping[tuple[int, str, Currency], int],
+    signed: tuple[int | None, datetime],
+) -> dict[str, int]:
+    """Write entries if their accounts are there and hold enough, else nothing.
+
+    Args:
+        connection: Where to write.
+        entries: What to write.
+        effect: By how many minor units they change each account.
+        signed: Who writes, none for the timetable, and when.
+
+    Returns:
+        The numbers of the journals that were written, by key; a key that was
+        there already is left out.
+    """
+    actor_id, now = signed
+    places = {key: place for place, key in enumerate(effect, 1)}
+    journals = [
+        {
+            "book_id": entry.book_id,
+            "key": entry.key,
+            "request_hash": entry.request_hash.hex(),
+            "kind": entry.kind,
+            "day": entry.day.isoformat(),
+            "memo": entry.memo,
+            "posted_at": now.isoformat(),
+            "reverses": entry.reverses,
+            "reason": entry.reason,
+            "minutes": entry.minutes,
+            "actor_id": actor_id,
+        }
+        for entry in entries
+    ]
+    postings = [
+        {
+            "key": entry.key,
+            "debit": places[entry.book_id, part.debit, part.amount.currency],
+            "credit": places[entry.book_id, part.credit, part.amount.currency],
+            "currency": part.amount.currency,
+            "minor": part.amount.minor,
+        }
+        for entry in entries
+        for part in entry.postings
+    ]
+    moved = [
+        {
+            "place": places[key],
+            "book_id": key[0],
+            "code": key[1],
+            "currency": key[2],
+            "delta": delta,
+        }
+        for key, delta in effect.items()
+    ]
+    rows = connection.exec_driver_sql(
+        _WRITE_POSTGRESQL,
+        {
+            "journals": json.dumps(journals),
+            "postings": json.dumps(postings),
+            "accounts": json.dumps(moved),
+        },
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def write_sqlite(
+    connection: Connection,
+    journals: Sequence[tuple[Any, ...]],
+    postings: Sequence[tuple[Any, ...]],
+) -> dict[str, int]:
+    """Write postings, then the journals that seal them.
+
+    There is one writer at a time, so the next number is known.
+
+    Args:
+        connection: Where to write.
+        journals: Values in the order of the journal's columns, without the id.
+        postings: Key of the journal, debit, credit, currency, minor units.
+
+    Returns:
+        The numbers of the journals, by key.
+    """
+    newest = connection.exec_driver_sql(
+        "SELECT coalesce(max(id), 0) FROM ledger_journal"
+    ).scalar_one()
+    numbers = {row[1]: newest + place for place, row in enumerate(journals, 1)}
+    homes = {row[1]: (row[0], _day(row[4])) for row in journals}
+    connection.exec_driver_sql(
+        _POSTING_SQLITE,
+        [(numbers[row[0]], *homes[row[0]], *row[1:]) for row in postings],
+    )
+    connection.exec_driver_sql(
+        _JOURNAL_SQLITE,
+        [
+            (
+                numbers[row[1]],
+                *row[:4],
+                _day(row[4]),
+                row[5],
+                _instant(row[6]),
+                *row[7:],
+            )
+            for row in journals
+        ],
+    )
+    return numbers
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+def _instant(instant: datetime) -> str:
+    """Return the instant as SQLAlchemy writes one on SQLite."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -1,0 +1,45 @@
+"""What can be done with payments."""
+
+from __future__ import annotations
+
+from marketplace.payments.services.cancelling import (
+    AlreadyCancelledError,
+    cancel,
+)
+from marketplace.payments.services.commands import (
+    BadAmountError,
+    MoneyIn,
+    MoneyOut,
+    PartyRef,
+    PayeePaysError,
+    PurposeMissingError,
+    ReferenceMissingError,
+    SecondPersonMissingError,
+    SecondPersonRefusedError,
+    WrongCurrencyError,
+)
+from marketplace.payments.services.recording import (
+    ReceiptClashError,
+    ReferenceUsedError,
+    pay_out,
+    receive,
+)
+
+__all__ = [
+    "AlreadyCancelledError",
+    "BadAmountError",
+    "MoneyIn",
+    "MoneyOut",
+    "PartyRef",
+    "PayeePaysError",
+    "PurposeMissingError",
+    "ReceiptClashError",
+    "ReferenceMissingError",
+    "ReferenceUsedError",
+    "SecondPersonMissingError",
+    "SecondPersonRefusedError",
+    "WrongCurrencyError",
+    "cancel",
+    "pay_out",
+    "receive",
+]
