@@ -11,6 +11,7 @@ from whitenoise import WhiteNoise
 
 from marketplace import filters, labels
 from marketplace.attachments import models as _attachments
+from marketplace.board import views as board_views
 from marketplace.catalogue import models as _catalogue
 from marketplace.ledger import models as _ledger
 from marketplace.notices import models as _notices
@@ -21,7 +22,7 @@ from marketplace.worker.cli import commands
 from marketplace.worker.runtime import Runtime
 from network import account_views, views
 from network.db import db, prepare_engine
-from network.web import MenuItem, Site, prepare_web, security_headers
+from network.web import MenuItem, Site, explain, prepare_web, security_headers
 
 if TYPE_CHECKING:
     from wsgiref.headers import Headers
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TABLES = (_attachments, _catalogue, _ledger, _notices, _payments, _purchasing)
 
 #: The pages of every area.
-BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS)
+BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS, board_views.bp)
 
 #: Endpoints of the areas that strangers may open.
 PUBLIC: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.config"] = config
     app.extensions["tejido.explanations"] = labels.EXPLANATIONS
     app.extensions["tejido.names"] = labels.NAMES
+    app.extensions["tejido.job_names"] = labels.JOB_NAMES
     app.extensions["tejido.menu"] = MENU
     database.install(app, config)
     db.init_app(app)
@@ -98,5 +100,7 @@ def main() -> None:
     """Tejido: cooperative network and joint purchases."""
 
 
-for _command in commands(Runtime(create_app=create_app, timetable=TIMETABLE)):
+for _command in commands(
+    Runtime(create_app=create_app, timetable=TIMETABLE, explain=explain)
+):
     main.add_command(_command)
