@@ -29,6 +29,8 @@ from marketplace.purchasing.models.orders import (
     OrderLine,
     OrderSignature,
     SupplierOrder,
+    final_plan,
+    hash_of,
 )
 from marketplace.purchasing.models.plans import (
     PlanChoice,
@@ -88,4 +90,6 @@ __all__ = [
     "SupplierInvoiceLine",
     "SupplierOrder",
     "SurplusStock",
+    "final_plan",
+    "hash_of",
 ]

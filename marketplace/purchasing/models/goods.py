@@ -10,9 +10,11 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
     UniqueConstraint,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
@@ -144,6 +146,15 @@ class HandOver(Base):
     #: A hand-over noted by mistake is undone with a reason, never deleted.
     undone_at: Mapped[datetime | None]
     undone_reason: Mapped[str] = mapped_column(String(300), default="")
+
+    @classmethod
+    def standing_of(cls, purchase_id: int) -> Select[HandOver]:
+        """Return the select of the hand-overs of a purchase that were not undone."""
+        return (
+            select(cls)
+            .where(cls.purchase_id == purchase_id, cls.undone_at.is_(None))
+            .order_by(cls.id)
+        )
 
 
 class SurplusStock(Base):

@@ -10,11 +10,19 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
+    Select,
     String,
     Text,
+    select,
     text,
 )
-from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+from sqlalchemy.orm import (
+    Mapped,
+    composite,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from marketplace.kernel.money import Currency, Money
 from marketplace.purchasing.models.orders import SupplierOrder
@@ -66,6 +74,16 @@ class SupplierInvoice(Base):
     lines: Mapped[list[SupplierInvoiceLine]] = relationship(
         back_populates="invoice", order_by="SupplierInvoiceLine.item_id"
     )
+
+    @classmethod
+    def standing_of(cls, *order_ids: int) -> Select[SupplierInvoice]:
+        """Return the select of the invoices of orders that were not undone."""
+        return (
+            select(cls)
+            .options(selectinload(cls.lines))
+            .where(cls.order_id.in_(order_ids), cls.reversed_at.is_(None))
+            .order_by(cls.id)
+        )
 
 
 class SupplierInvoiceLine(Base):

@@ -2,18 +2,55 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Select,
+    String,
+    UniqueConstraint,
+    select,
+)
+from sqlalchemy.orm import (
+    Mapped,
+    composite,
+    mapped_column,
+    relationship,
+    selectinload,
+)
 
 from marketplace.kernel.money import Currency, Money
+from marketplace.purchasing.models.plans import PlanRun, PlanState
 from marketplace.purchasing.models.purchases import JointPurchase, PurchaseItem
 from marketplace.purchasing.models.quotes import Quote
 from network.clock import now
 from network.db import Base
 from network.models import Organisation
 from network.policy import Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def final_plan(purchase_id: int) -> Select[PlanRun]:
+    """Return the select of the plan of those who confirmed; the newest counts."""
+    return (
+        select(PlanRun)
+        .where(PlanRun.purchase_id == purchase_id, PlanRun.state == PlanState.FINAL)
+        .order_by(PlanRun.id.desc())
+        .limit(1)
+    )
+
+
+def hash_of(orders: Iterable[SupplierOrder]) -> str:
+    """Return the SHA-256 of everything that orders ask for, in hexadecimal."""
+    rows = sorted((order.as_plain() for order in orders), key=lambda row: row["order"])
+    return sha256(json.dumps(rows, sort_keys=True).encode()).hexdigest()
 
 
 class SupplierOrder(Base):
@@ -47,6 +84,31 @@ class SupplierOrder(Base):
     lines: Mapped[list[OrderLine]] = relationship(
         back_populates="order", order_by="OrderLine.item_id"
     )
+
+    @classmethod
+    def of(cls, purchase_id: int) -> Select[SupplierOrder]:
+        """Return the select of the orders of the newest final plan, by supplier."""
+        newest = final_plan(purchase_id).with_only_columns(PlanRun.id)
+        return (
+            select(cls)
+            .options(selectinload(cls.lines))
+            .where(cls.plan_run_id == newest.scalar_subquery())
+            .order_by(cls.supplier_id)
+        )
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return what is asked for, as it is signed."""
+        return {
+            "order": self.id,
+            "supplier": self.supplier_id,
+            "quote": self.quote_id,
+            "currency": self.currency.value,
+            "freight": self.freight_minor,
+            "lines": [
+                [line.item_id, line.packs, line.units, line.cost_minor]
+                for line in sorted(self.lines, key=lambda each: each.item_id)
+            ],
+        }
 
 
 class OrderLine(Base):
