@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 from flask_babel import Babel
+from flask_babel import lazy_gettext as _
 from whitenoise import WhiteNoise
 
 from marketplace import filters, labels
@@ -18,9 +19,10 @@ from marketplace.notices import models as _notices
 from marketplace.payments import models as _payments
 from marketplace.purchasing import models as _purchasing
 from marketplace.worker import database
-from marketplace.worker.cli import commands
+from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
 from network import account_views, views
+from network.cli import person_commands
 from network.db import db, prepare_engine
 from network.web import MenuItem, Site, explain, prepare_web, security_headers
 
@@ -43,7 +45,13 @@ BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS, board_views.bp)
 #: Endpoints of the areas that strangers may open.
 PUBLIC: tuple[str, ...] = ()
 
-MENU: tuple[MenuItem, ...] = ()
+MENU: tuple[MenuItem, ...] = (
+    MenuItem(_("Inicio"), "start.home", lambda _actor: True, "home"),
+    MenuItem(
+        _("Organizaciones"), "organisations.listing", lambda _actor: True, "people"
+    ),
+    MenuItem(_("La red"), "ties.networks", lambda _actor: True, "network"),
+)
 
 #: Work that nobody asks for.
 TIMETABLE: tuple[Slot, ...] = ()
@@ -69,6 +77,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.config"] = config
     app.extensions["tejido.explanations"] = labels.EXPLANATIONS
     app.extensions["tejido.names"] = labels.NAMES
+    app.extensions["tejido.deeds"] = labels.DEEDS
     app.extensions["tejido.job_names"] = labels.JOB_NAMES
     app.extensions["tejido.menu"] = MENU
     database.install(app, config)
@@ -104,3 +113,4 @@ for _command in commands(
     Runtime(create_app=create_app, timetable=TIMETABLE, explain=explain)
 ):
     main.add_command(_command)
+main.add_command(person_commands(lambda data: create_app(read_config(data))))

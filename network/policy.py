@@ -154,6 +154,13 @@ class Actor:
         held = self.roles.get(organisation_id, frozenset())
         return bool(held & ALLOWED[action])
 
+    def holds_anywhere(self, action: Action) -> bool:
+        """Tell whether any role allows the action, wherever it is held."""
+        allowed = ALLOWED[action]
+        if self.coordinates and Role.COORDINATOR in allowed:
+            return True
+        return any(held & allowed for held in self.roles.values())
+
     def coordinates_any(self, network_ids: Iterable[int]) -> bool:
         """Tell whether the person coordinates one of the networks."""
         return not self.coordinates.isdisjoint(network_ids)
@@ -207,10 +214,7 @@ def require_anywhere(actor: Actor, action: Action) -> None:
     Raises:
         NotAllowedError: If no role of the actor allows it.
     """
-    allowed = ALLOWED[action]
-    if actor.coordinates and Role.COORDINATOR in allowed:
-        return
-    if not any(held & allowed for held in actor.roles.values()):
+    if not actor.holds_anywhere(action):
         raise NotAllowedError(action=action)
 
 

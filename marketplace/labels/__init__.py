@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marketplace.labels import attachments, board, catalogue, general, kernel
+from marketplace.labels import attachments, board, catalogue, general, kernel, network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from network.errors import DomainError
 
-_AREAS = (general, kernel, board, attachments, catalogue)
+_AREAS = (general, kernel, network, board, attachments, catalogue)
 
 #: What a person reads when a rule is broken, by the class of the error.
 EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
@@ -33,3 +33,6 @@ NAMES: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
 
 #: What a person reads for a task of the background work.
 JOB_NAMES: Mapping[str, LazyString] = board.JOB_NAMES
+
+#: What a person reads for a deed of a trace.
+DEEDS: Mapping[str, LazyString] = network.DEEDS

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, request
+from flask import current_app, request, url_for
 
 from network.clock import now
 from network.core.accounts import AccountName
 from network.db import db, transaction
 from network.models import PersonState
 from network.queries.access import credentials
-from network.services import access, throttles
+from network.services import access, resets, throttles
 from network.services.passwords import password_fits
-from network.web import client_address, device_name, settings
+from network.web import client_address, open_here, settings
 
 if TYPE_CHECKING:
-    from network.forms.access import SignInForm
+    from network.forms.access import AccountForm, SignInForm
 
 
 def sign_in(form: SignInForm) -> str:
@@ -38,13 +38,31 @@ def sign_in(form: SignInForm) -> str:
     person_id = _person_with(account, form.password.data or "")
     with transaction() as session:
         throttles.forget_tries(session, throttles.SIGN_IN_ACCOUNT, typed)
-        return open_here(person_id)
+        return open_here(session, person_id)
 
 
-def open_here(person_id: int) -> str:
-    """Open a sitting on this device, inside the open transaction."""
-    sitting = access.Sitting(person_id, device_name(), settings().session_days)
-    return access.open_session(db.session(), sitting, now=now())
+def send_reset(form: AccountForm) -> None:
+    """Send a way back in to whoever has the account, if anybody has.
+
+    The application gives ``tejido.deliver_reset``, which notes the message in
+    the same transaction; without it nothing leaves the house.
+
+    Raises:
+        TooManyTriesError: If this account or address asked too often.
+    """
+    account = form.account_name() or AccountName()
+    typed = account.key or (form.account.data or "").strip().lower()
+    with transaction() as session:
+        limit = throttles.RESET_ADDRESS
+        throttles.count_try(session, limit, client_address(), now=now())
+        throttles.count_try(session, throttles.RESET_ACCOUNT, typed, now=now())
+    deliver = current_app.extensions.get("tejido.deliver_reset")
+    with transaction() as session:
+        for person in credentials(session, account):
+            token = resets.start_reset(session, person.person_id, now=now())
+            if token and deliver:
+                path = url_for("entrance.reset", token=token)
+                deliver(session, person.person_id, settings().base_url + path)
 
 
 def _person_with(account: AccountName, password: str) -> int:

@@ -157,7 +157,10 @@ def open_invitations(
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """What a person keeps about themselves."""
+    """What a person keeps about themselves.
+
+    ``pending_secret`` is the one of codes that were begun and not confirmed.
+    """
 
     name: str
     country: Country
@@ -165,6 +168,7 @@ class OwnAccount:
     email: str | None
     has_codes: bool
     password_hash: str | None
+    pending_secret: str | None
     consents: frozenset[ConsentPurpose]
 
 
@@ -191,6 +195,7 @@ def own_account(session: Session, *, actor: Actor) -> OwnAccount:
         row.email,
         row.totp_confirmed_at is not None,
         row.password_hash,
+        row.totp_secret if row.totp_confirmed_at is None else None,
         frozenset(standing),
     )
 

@@ -200,6 +200,7 @@ def trust_of(
         NotAllowedError: If the actor does not declare trust for it.
     """
     require(actor, Action.DECLARE_TRUST, organisation_id)
+    require_network(actor, Action.SEE_NETWORK, network_id)
     notes = _standing_notes(session, network_id, organisation_id, day)
     return [
         TrustRow(

@@ -83,11 +83,14 @@ def grant_role(
 
 def end_role(
     session: Session, membership_id: int, *, actor: Actor, day: date, now: datetime
-) -> None:
+) -> Seat:
     """End a role from today on; ending it twice is harmless.
 
     People may leave by themselves as plain members; everything else is ended
     by somebody else who manages the roles there.
+
+    Returns:
+        Whose role it was, and where.
 
     Raises:
         NotFoundError: If the actor has nothing to do with it.
@@ -98,12 +101,13 @@ def end_role(
     """
     row = lock(session, Membership, membership_id)
     is_own = row.person_id == actor.person_id
+    held = Seat(row.person_id, row.role, row.organisation_id, row.network_id)
     if not (is_own and row.role is Role.MEMBER):
-        held = Seat(row.person_id, row.role, row.organisation_id, row.network_id)
         _require_manager(session, held, actor, day)
         if is_own:
             raise OwnRoleError
     _end(session, row, actor=actor, day=day, now=now)
+    return held
 
 
 def end_all(

@@ -78,6 +78,12 @@ def forget_tries(session: Session, limit: Limit, who: str) -> None:
     session.execute(delete(Throttle).where(Throttle.key == key))
 
 
+def clear_old(session: Session, *, now: datetime) -> None:
+    """Forget the tries of a day ago and before."""
+    old = Throttle.window_start < now - timedelta(days=1)
+    session.execute(delete(Throttle).where(old))
+
+
 def _row(session: Session, key: str, now: datetime) -> Throttle:
     wanted = (
         select(Throttle)

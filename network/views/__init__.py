@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from network.views import start
+from network.views import networks, organisations, people, start, ties, traces
 
-BLUEPRINTS = (start.bp,)
+BLUEPRINTS = (
+    start.bp,
+    organisations.bp,
+    people.bp,
+    networks.bp,
+    ties.bp,
+    traces.bp,
+)

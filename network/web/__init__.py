@@ -17,6 +17,7 @@ from network.web.identity import (
     leave,
     maybe_actor,
     maybe_sitting,
+    open_here,
 )
 from network.web.menu import MenuItem
 from network.web.settings import settings
@@ -41,6 +42,7 @@ __all__ = [
     "maybe_actor",
     "maybe_sitting",
     "name_of",
+    "open_here",
     "prepare_web",
     "render_page",
     "safe_path",

@@ -15,8 +15,11 @@ from network.db import db, transaction
 from network.queries.access import LiveSession, live_session
 from network.queries.actors import actor_of
 from network.services import access
+from network.web.settings import settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from network.policy import Actor
 
 #: Name of the secret inside the signed cookie.
@@ -85,6 +88,20 @@ def current_actor() -> Actor:
 def current_day() -> date:
     """Return the day it is where the person asking lives."""
     return today(usual_zone(current_sitting().country))
+
+
+def open_here(session: Session, person_id: int) -> str:
+    """Open a sitting on this device, inside an open transaction.
+
+    Returns:
+        The secret for :func:`begin`, to be called once it is saved.
+
+    Raises:
+        SuspendedError: If the person is not active.
+    """
+    days = settings().session_days
+    sitting = access.Sitting(person_id, device_name(), days)
+    return access.open_session(session, sitting, now=now())
 
 
 def begin(token: str) -> None:

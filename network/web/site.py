@@ -15,7 +15,7 @@ from network.web.errors import register_errors
 from network.web.headers import security_headers
 from network.web.menu import shown_menu
 from network.web.settings import settings
-from network.web.words import explain, name_of
+from network.web.words import deed_words, explain, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,6 +73,7 @@ def prepare_web(app: Flask, *, public: Iterable[str] = ()) -> None:
 
     app.add_template_filter(name_of, "name")
     app.add_template_filter(explain, "explain")
+    app.add_template_filter(deed_words, "deed")
     app.context_processor(_frame)
 
 

@@ -41,6 +41,12 @@ def name_of(member: StrEnum) -> str:
     return str(table.get(type(member), {}).get(member, member.value))
 
 
+def deed_words(deed: str) -> str:
+    """Return what people call a deed of a trace; its code if it has no words."""
+    table: Mapping[str, Any] = current_app.extensions.get("tejido.deeds", {})
+    return str(table.get(deed, deed))
+
+
 def _shown(value: object) -> object:
     if isinstance(value, StrEnum):
         return name_of(value).lower()
