@@ -189,7 +189,7 @@ def _faults(error: ValidationError) -> list[Fault]:
             for name in instance
             if name not in known
         ]
-    sentence = _SENTENCES.get(kind, _broken)
+    sentence: Callable[[Any, Any], str] = _SENTENCES.get(kind, _broken)
     return [Fault(place, sentence(rule, instance))]
 
 

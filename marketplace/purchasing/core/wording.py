@@ -38,5 +38,7 @@ def counted(value: int, unit: str) -> str:
     """
     if value == 1 or len(unit) <= 2 or not unit.isalpha():
         return f"{number(value)} {unit}"
+    if unit.endswith("ón"):
+        return f"{number(value)} {unit[:-2]}ones"
     ending = "s" if unit[-1] in "aeiouáéó" else "" if unit[-1] == "s" else "es"
     return f"{number(value)} {unit}{ending}"

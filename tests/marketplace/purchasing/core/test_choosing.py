@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from marketplace.purchasing.core.choosing import Chooser
+from marketplace.purchasing.core.model import Forced, Model
+from marketplace.purchasing.core.outcome import Status
+from marketplace.purchasing.core.plan import solve
+from marketplace.purchasing.core.solving import Answer, highs
+from tests.marketplace.purchasing.core.builders import item, line, problem, supplier
+
+SURPLUS = problem(
+    [item("npk", (5, 5), (4, 4))], supplier("s", line("npk", (0, 100), (10, 80)))
+)
+SHORT = problem([item("npk", (10, 10))], supplier("s", line("npk", (0, 100), pack=4)))
+
+
+class Late:
+    """HiGHS, except that chosen calls end without an answer or without proof."""
+
+    def __init__(self, *nothing: int, unproved: tuple[int, ...] = ()) -> None:
+        self.nothing = nothing
+        self.unproved = unproved
+        self.calls = 0
+
+    def __call__(self, model: Model, seconds: float, *, presolve: bool) -> Answer:
+        self.calls += 1
+        answer = highs(model, seconds, presolve=presolve)
+        if self.calls in self.nothing:
+            return Answer(1, None, None)
+        if self.calls in self.unproved:
+            return Answer(1, answer.values, None)
+        return answer
+
+
+def test_a_plan_without_proof_states_its_gap() -> None:
+    plan = solve(SURPLUS, solver=Late(unproved=(1,)))
+
+    assert plan.status is Status.GAP
+    assert (plan.objective, plan.bound, plan.gap) == (800, 0, 1.0)
+    assert plan.findings[0].kind == "not-proved"
+    assert plan.findings[0].values == {"could_save": 800, "could_serve": 0}
+
+
+def test_surplus_that_could_not_be_compared_is_not_called_optimal() -> None:
+    plan = solve(SURPLUS, solver=Late(2))
+
+    assert plan.status is Status.GAP
+    assert plan.objective == 800
+    assert plan.gap > 0
+
+
+def test_no_plan_in_time_is_not_called_infeasible() -> None:
+    plan = solve(SHORT, solver=Late(1, 2))
+
+    assert plan.status is Status.GAP
+    assert plan.orders == ()
+    assert plan.gap == 1
+
+
+def test_what_was_served_first_stands_when_its_price_is_not_lowered_in_time() -> None:
+    plan = solve(SHORT, solver=Late(4))
+
+    assert plan.status is Status.GAP
+    assert (plan.objective, plan.served) == (800, 8)
+
+
+def test_a_served_value_without_proof_is_a_gap() -> None:
+    plan = solve(SHORT, solver=Late(unproved=(3,)))
+
+    assert plan.status is Status.GAP
+    assert (plan.served, plan.served_bound) == (8, 10)
+
+
+def test_the_full_service_that_came_late_is_still_found() -> None:
+    easy = problem([item("npk", (8, 8))], supplier("s", line("npk", (0, 100), pack=4)))
+
+    plan = solve(easy, solver=Late(1))
+
+    assert plan.status is Status.OPTIMAL
+    assert plan.objective == 800
+
+
+def test_time_that_is_over_is_zero() -> None:
+    chooser = Chooser(SHORT, Forced(), started=0.0)
+
+    assert chooser.left() >= 0
+
+
+def test_packs_that_cost_nothing_and_serve_nobody_go() -> None:
+    free = problem(
+        [item("npk", (4, 40)), item("urea", (6, 30))],
+        supplier("s", line("npk", (0, 0), minimum=3), line("urea", (0, 5), (10, 3))),
+    )
+
+    plan = solve(free)
+
+    assert {order.item: order.units for order in plan.orders} == {"npk": 4, "urea": 6}
