@@ -284,7 +284,7 @@ def _break(
     if draft.price.currency is not currency:
         raise QuoteCurrencyError(price=draft.price, currency=currency, item=name)
     minor, written = draft.price.minor, ""
-    if draft.per is not None:
+    if draft.per is not None and not _is_own(item, draft.per):
         minor, written = _converted(item, draft.price, draft.per)
     if not 0 < minor <= MOST_MINOR:
         raise BreaksError(item=name)
@@ -293,6 +293,12 @@ def _break(
         price_minor=minor,
         as_written=written,
     )
+
+
+def _is_own(item: PurchaseItem, per: PriceUnit) -> bool:
+    """Tell whether the price is by the unit that is bought."""
+    pack = item.presentation
+    return per.unit is pack.unit and per.declared in (None, pack.base_amount)
 
 
 def _converted(item: PurchaseItem, price: Money, per: PriceUnit) -> tuple[int, str]:
