@@ -12,10 +12,15 @@ from whitenoise import WhiteNoise
 
 from marketplace import filters, labels
 from marketplace.attachments import models as _attachments
+from marketplace.attachments import views as attachments_views
 from marketplace.board import views as board_views
 from marketplace.catalogue import models as _catalogue
+from marketplace.catalogue import queries as catalogue
+from marketplace.catalogue import views as catalogue_views
 from marketplace.ledger import models as _ledger
 from marketplace.notices import models as _notices
+from marketplace.notices import tasks as _notices_tasks
+from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
 from marketplace.purchasing import models as _purchasing
 from marketplace.worker import database
@@ -36,14 +41,24 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 
+#: Work that the outbox knows by name once it is imported.
+TASKS = (_notices_tasks,)
+
 #: Every table is known once these are imported.
 TABLES = (_attachments, _catalogue, _ledger, _notices, _payments, _purchasing)
 
 #: The pages of every area.
-BLUEPRINTS = (*account_views.BLUEPRINTS, *views.BLUEPRINTS, board_views.bp)
+BLUEPRINTS = (
+    *account_views.BLUEPRINTS,
+    *views.BLUEPRINTS,
+    board_views.bp,
+    *catalogue_views.BLUEPRINTS,
+    attachments_views.bp,
+    notices_views.bp,
+)
 
 #: Endpoints of the areas that strangers may open.
-PUBLIC: tuple[str, ...] = ()
+PUBLIC: tuple[str, ...] = (*catalogue_views.PUBLIC, *attachments_views.PUBLIC)
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Inicio"), "start.home", lambda _actor: True, "home"),
@@ -51,6 +66,14 @@ MENU: tuple[MenuItem, ...] = (
         _("Organizaciones"), "organisations.listing", lambda _actor: True, "people"
     ),
     MenuItem(_("La red"), "ties.networks", lambda _actor: True, "network"),
+    MenuItem(_("Catálogo"), "catalogue.listing", lambda _actor: True, "catalogue"),
+    MenuItem(
+        _("Mensajes"),
+        "notices.messages",
+        lambda _actor: True,
+        "bell",
+        count=notices_views.waiting,
+    ),
 )
 
 #: Work that nobody asks for.
@@ -80,6 +103,8 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.deeds"] = labels.DEEDS
     app.extensions["tejido.job_names"] = labels.JOB_NAMES
     app.extensions["tejido.menu"] = MENU
+    app.extensions["tejido.messages"] = labels.MESSAGES
+    app.extensions["tejido.chains"] = catalogue.chains
     database.install(app, config)
     db.init_app(app)
     Babel(app)

@@ -33,6 +33,7 @@ class FileCard:
         name: As it is downloaded.
         media_type: Such as ``image/jpeg``; told by the bytes.
         is_photo: Whether it can be shown on a page.
+        is_public: Whether strangers may see it.
         byte_count: Its size.
         sha256: Under which its bytes lie.
         kept_at: When it was handed in.
@@ -45,6 +46,7 @@ class FileCard:
     name: str
     media_type: str
     is_photo: bool
+    is_public: bool
     byte_count: int
     sha256: str
     kept_at: datetime
@@ -135,6 +137,7 @@ def _card(row: Attachment) -> FileCard:
         name=row.name,
         media_type=MEDIA_TYPES[row.kind],
         is_photo=row.kind in PHOTOS,
+        is_public=row.is_public,
         byte_count=row.byte_count,
         sha256=row.sha256,
         kept_at=row.kept_at,

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marketplace.labels import attachments, board, catalogue, general, kernel, network
+from marketplace.labels import (
+    attachments,
+    board,
+    catalogue,
+    general,
+    kernel,
+    network,
+    notices,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,9 +24,10 @@ if TYPE_CHECKING:
 
     from flask_babel.speaklater import LazyString
 
+    from marketplace.notices.core.wording import Wording
     from network.errors import DomainError
 
-_AREAS = (general, kernel, network, board, attachments, catalogue)
+_AREAS = (general, kernel, network, board, attachments, catalogue, notices)
 
 #: What a person reads when a rule is broken, by the class of the error.
 EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
@@ -29,6 +38,14 @@ EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
 #: with the same text are equal, and one would hide the other.
 NAMES: Mapping[type[StrEnum], Mapping[StrEnum, LazyString]] = {
     kind: names for area in _AREAS for kind, names in area.NAMES.items()
+}
+
+#: The words of each kind of message.  An area that tells people something has
+#: a table ``MESSAGES`` of its kinds.
+MESSAGES: Mapping[str, Wording] = {
+    str(kind): wording
+    for area in _AREAS
+    for kind, wording in getattr(area, "MESSAGES", {}).items()
 }
 
 #: What a person reads for a task of the background work.

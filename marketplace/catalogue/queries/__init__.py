@@ -33,10 +33,13 @@ from marketplace.catalogue.queries.sheets import (
     PublicSheet,
     SheetPage,
     SheetRow,
+    SheetsPage,
     StepRow,
     public_sheet,
     sheet_page,
+    sheet_writers,
     sheets_of,
+    sheets_page,
 )
 
 __all__ = [
@@ -50,6 +53,7 @@ __all__ = [
     "RegionalNameRow",
     "SheetPage",
     "SheetRow",
+    "SheetsPage",
     "StepRow",
     "UnitRow",
     "catalogue_page",
@@ -61,7 +65,9 @@ __all__ = [
     "product_page",
     "public_sheet",
     "sheet_page",
+    "sheet_writers",
     "sheets_of",
+    "sheets_page",
     "similar_products",
     "unit_candidates",
 ]

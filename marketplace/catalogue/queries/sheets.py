@@ -81,6 +81,8 @@ class SheetPage:
         may_publish: Whether it may be published now.
         may_return: Whether it may go back to be written now.
         may_withdraw: Whether it may be taken down now.
+        may_start_next: Whether the next version may be started from it.
+        is_public: Whether anybody may read it.
     """
 
     sheet: SheetRow
@@ -94,6 +96,8 @@ class SheetPage:
     may_publish: bool
     may_return: bool
     may_withdraw: bool
+    may_start_next: bool
+    is_public: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,52 @@ class PublicSheet:
     place: str
     newer_id: int | None
     published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetsPage:
+    """The sheets of an organisation, drafts included.
+
+    Attributes:
+        organisation_id: Whose they are.
+        organisation: Its name.
+        sheets: Newest first.
+        may_write: Whether the actor may write them.
+    """
+
+    organisation_id: int
+    organisation: str
+    sheets: tuple[SheetRow, ...]
+    may_write: bool
+
+
+def sheets_page(session: Session, organisation_id: int, *, actor: Actor) -> SheetsPage:
+    """Return the page of an organisation's sheets.
+
+    Raises:
+        NotFoundError: If the actor holds nothing in the organisation.
+    """
+    sheets = sheets_of(session, organisation_id, actor=actor)
+    name = session.scalars(
+        select(Organisation.name).where(Organisation.id == organisation_id)
+    ).one()
+    may_write = actor.holds(Action.EDIT_PRODUCT_SHEET, organisation_id)
+    return SheetsPage(organisation_id, name, sheets, may_write)
+
+
+def sheet_writers(session: Session, *, actor: Actor) -> tuple[tuple[int, str], ...]:
+    """Return id and name of the organisations whose sheets the actor may write."""
+    ids = [
+        organisation_id
+        for organisation_id in actor.roles
+        if actor.holds(Action.EDIT_PRODUCT_SHEET, organisation_id)
+    ]
+    rows = session.execute(
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.id.in_(ids))
+        .order_by(Organisation.name)
+    )
+    return tuple((organisation_id, name) for organisation_id, name in rows)
 
 
 def sheets_of(
@@ -164,6 +214,8 @@ def sheet_page(session: Session, sheet_id: int, *, actor: Actor) -> SheetPage:
         may_publish=may(SheetState.PUBLISHED),
         may_return=may(SheetState.DRAFT),
         may_withdraw=may(SheetState.WITHDRAWN),
+        may_start_next=writes and row.state is SheetState.PUBLISHED,
+        is_public=row.state in PUBLIC_STATES,
     )
 
 

@@ -1,0 +1,31 @@
+"""Telling people, once, and noting what they read and what left by mail."""
+
+from __future__ import annotations
+
+from marketplace.notices.services.post import (
+    FolderPost,
+    MailRefusedError,
+    Post,
+    SmtpPost,
+)
+from marketplace.notices.services.telling import (
+    Telling,
+    mark_all_read,
+    mark_read,
+    note_sent,
+    notify,
+    tell,
+)
+
+__all__ = [
+    "FolderPost",
+    "MailRefusedError",
+    "Post",
+    "SmtpPost",
+    "Telling",
+    "mark_all_read",
+    "mark_read",
+    "note_sent",
+    "notify",
+    "tell",
+]
