@@ -7,11 +7,13 @@ Members: ``database/...`` (one SQLite file, or one file per PostgreSQL table),
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import io
 import json
 import os
 import tarfile
+import zlib
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
@@ -128,14 +130,18 @@ def unpack(path: Path, folder: Path) -> Manifest:
     """
     found: dict[str, str] = {}
     try:
-        with tarfile.open(path, mode="r:gz") as tar:
-            for member in tar:
-                found[member.name] = _unpack_member(tar, member, folder)
-    except (OSError, EOFError, tarfile.TarError, ValueError) as error:
+        with gzip.open(path) as file:
+            with tarfile.open(fileobj=file, mode="r|") as tar:
+                for member in tar:
+                    found[member.name] = _unpack_member(tar, member, folder)
+            # To the very end, where the checksum of the whole stands.
+            while file.read(_CHUNK):
+                pass
+    except (OSError, EOFError, zlib.error, tarfile.TarError, ValueError) as error:
         message = f"{path} no es una copia de Tejido, o está dañada ({error})."
         raise ArchiveError(message) from error
     if found.pop(MANIFEST, None) is None:
-        message = f"{path} no es una copia de Tejido: le falta la lista final."
+        message = f"{path} no es una copia de Tejido, o está dañada (sin lista final)."
         raise ArchiveError(message)
     manifest = _read_manifest(folder / MANIFEST)
     wrong = sorted(
