@@ -109,6 +109,14 @@ def advances_due(session: Session, purchase: JointPurchase) -> list[AdvanceDue]:
     ]
 
 
+def agreed_people(session: Session, purchase_id: int) -> set[tuple[int, int]]:
+    """Return the association and person of everybody whom the final plan serves."""
+    run = session.scalar(final_plan(purchase_id))
+    if run is None:
+        return set()
+    return {each.who for each in read_agreed(run.result, run.names)}
+
+
 def missing_advances(session: Session, purchase: JointPurchase) -> list[AdvanceDue]:
     """Return those who have not paid the whole advance that was asked for."""
     if not purchase.advance_percent:

@@ -44,6 +44,10 @@ if TYPE_CHECKING:
     from network.policy import Actor
 
 
+#: Goods left behind, and goods that replace others, are handed over later.
+_HANDING = (PurchaseState.RECEIVED, PurchaseState.SHARED, PurchaseState.SETTLED)
+
+
 class HandsNothingError(InvalidError):
     """Units handed over are a whole number above zero."""
 
@@ -128,7 +132,7 @@ def hand_to_association(  # noqa: PLR0913 - the day is not the instant everywher
     """
     purchase = hold_purchase(session, purchase_id)
     reach_of(session, purchase).require_running(actor, Action.HAND_OVER)
-    require_state(purchase, PurchaseState.RECEIVED)
+    require_state(purchase, *_HANDING)
     if organisation_id == purchase.convener_id:
         raise ConvenerKeepsGoodsError(organisation=organisation_id)
     due = session.scalar(
@@ -188,7 +192,7 @@ def hand_to_member(
     reach_of(session, purchase).require_part(actor, Action.HAND_OVER, organisation_id)
     if actor.person_id == person_id:
         raise HandsToThemselvesError(person=person_id)
-    require_state(purchase, PurchaseState.RECEIVED)
+    require_state(purchase, *_HANDING)
     allocation = session.scalar(
         select(Allocation).where(
             Allocation.item_id == handing.item_id,
@@ -207,7 +211,9 @@ def hand_to_member(
     row = _keep(session, purchase, who, handing, actor=actor, now=now)
     if given + handing.units == allocation.final:
         mark_line(session, allocation, LineState.CONFIRMED, LineState.RECEIVED)
-    if not still_to_hand(session, purchase_id):
+    if purchase.state is PurchaseState.RECEIVED and not still_to_hand(
+        session, purchase_id
+    ):
         move(session, purchase, PurchaseState.SHARED, actor=actor, now=now)
     return row.id
 
@@ -277,7 +283,7 @@ def undo_hand_over(
         reach.require_running(actor, Action.HAND_OVER)
     else:
         reach.require_part(actor, Action.HAND_OVER, row.organisation_id)
-    require_state(purchase, PurchaseState.RECEIVED)
+    require_state(purchase, *_HANDING)
     if row.undone_at is not None:
         raise AlreadyUndoneError(hand_over=hand_over_id)
     if not reason.strip():

@@ -16,6 +16,7 @@ from marketplace.purchasing.models import (
     SupplierInvoice,
     SupplierOrder,
 )
+from marketplace.purchasing.services.claiming import cover_claims
 from marketplace.purchasing.services.moves import (
     hold_purchase,
     move,
@@ -154,6 +155,7 @@ def receive_goods(
         raise ArrivedTomorrowError(day=arrival.received_on)
     check_items(session, order, arrival)
     receipt = keep_receipt(session, order, arrival, actor=actor, now=now)
+    cover_claims(session, receipt, actor=actor, now=now)
     if purchase.state is PurchaseState.ORDERED:
         move(session, purchase, PurchaseState.PARTLY_RECEIVED, actor=actor, now=now)
     if not any(missing_units(session, order).values()):

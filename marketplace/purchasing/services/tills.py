@@ -30,7 +30,7 @@ class AmountTooLargeError(InvalidError):
     """The amount is more than there is to pay."""
 
 
-class WrongCurrencyError(InvalidError):
+class OtherCurrencyError(InvalidError):
     """The amount is not in the currency of the purchase."""
 
 
@@ -83,19 +83,30 @@ class Passage:
 
 
 def require_amount(paid: Paid, most: Money) -> None:
-    """Go on only with an amount above zero and not above what is to be paid.
+    """Go on only with a payment that is not above what is to be paid.
 
     Raises:
-        WrongCurrencyError: If it is of another currency.
+        OtherCurrencyError: If it is of another currency.
         AmountNotPositiveError: If it is not more than zero.
         AmountTooLargeError: If it is more than ``most``.
     """
-    if paid.amount.currency is not most.currency:
-        raise WrongCurrencyError(currency=most.currency)
-    if paid.amount.minor <= 0:
-        raise AmountNotPositiveError(amount=paid.amount)
-    if paid.amount > most:
-        raise AmountTooLargeError(amount=paid.amount, most=most)
+    require_money(paid.amount, most)
+
+
+def require_money(amount: Money, most: Money) -> None:
+    """Go on only with an amount above zero and not above what is to be paid.
+
+    Raises:
+        OtherCurrencyError: If it is of another currency.
+        AmountNotPositiveError: If it is not more than zero.
+        AmountTooLargeError: If it is more than ``most``.
+    """
+    if amount.currency is not most.currency:
+        raise OtherCurrencyError(currency=most.currency)
+    if amount.minor <= 0:
+        raise AmountNotPositiveError(amount=amount)
+    if amount > most:
+        raise AmountTooLargeError(amount=amount, most=most)
 
 
 def is_known(session: Session, book_id: int, key: str) -> bool:

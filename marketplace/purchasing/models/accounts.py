@@ -1,0 +1,48 @@
+"""What one purchase moved in a book, read from the journals that it caused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from marketplace.ledger.models import Account, JournalRow, PostingRow
+
+if TYPE_CHECKING:
+    from sqlalchemy import Select
+
+
+def moved_by(purchase_id: int, book_id: int) -> Select[str, int]:
+    """Return the select of each account's code and what the purchase left in it.
+
+    Debits less credits, in minor units, of the journals that the purchase caused
+    in the book: its own entries, its payments, and whatever undid either.
+    """
+    cause = aliased(JournalRow)
+    key = func.coalesce(cause.key, JournalRow.key)
+    journals = (
+        select(JournalRow.id)
+        .outerjoin(cause, cause.id == JournalRow.reverses)
+        .where(
+            JournalRow.book_id == book_id,
+            or_(
+                key.startswith(f"purchase:{purchase_id}:", autoescape=True),
+                key.startswith(
+                    f"payment:{book_id}:purchase:{purchase_id}:", autoescape=True
+                ),
+            ),
+        )
+    )
+    into = select(
+        PostingRow.debit_id.label("account_id"), PostingRow.amount_minor.label("minor")
+    ).where(PostingRow.journal_id.in_(journals))
+    out = select(PostingRow.credit_id, -PostingRow.amount_minor).where(
+        PostingRow.journal_id.in_(journals)
+    )
+    both = union_all(into, out).subquery()
+    return (
+        select(Account.code, func.sum(both.c.minor))
+        .join(both, both.c.account_id == Account.id)
+        .group_by(Account.code)
+    )
