@@ -86,6 +86,13 @@ def app(
     )
     app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+
+    # The context below outlives the requests: without this their sessions would
+    # stay open, and savepoints of two sessions must nest.
+    @app.teardown_request
+    def _let_go(_error: BaseException | None) -> None:
+        db.session.remove()
+
     with app.app_context():
         engine = db.engine
         db.engines[None] = connection  # type: ignore[assignment] # a connection serves as an engine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from network.core.tokens import digest
 from network.models import AccessSession, Country, Person, PersonState
@@ -101,9 +101,15 @@ class Credentials:
 
 def credentials(session: Session, account: AccountName) -> list[Credentials]:
     """Return who an account name may be: nobody, one, or one per country."""
+    # Comparing with no e-mail would ask for NULL, which most people have.
+    is_theirs = (
+        Person.email == account.email
+        if account.email
+        else Person.phone.in_(account.phones)
+    )
     rows = session.execute(
         select(Person.id, Person.password_hash, Person.state)
-        .where(or_(Person.phone.in_(account.phones), Person.email == account.email))
+        .where(is_theirs)
         .order_by(Person.id)
     )
     return [Credentials(*row) for row in rows]

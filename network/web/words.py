@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 from flask_babel import format_date
 
+from network.models import Country
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -48,6 +50,8 @@ def deed_words(deed: str) -> str:
 
 
 def _shown(value: object) -> object:
+    if isinstance(value, Country):
+        return name_of(value)
     if isinstance(value, StrEnum):
         return name_of(value).lower()
     if isinstance(value, date) and not isinstance(value, datetime):
