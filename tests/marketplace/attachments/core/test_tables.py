@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from marketplace.attachments.core.tables import (
+    Cell,
     EmptyTableError,
     RepeatedColumnError,
     Table,
@@ -24,7 +25,7 @@ WANTED = {
 
 
 def test_titles_and_empty_lines_above_the_headers_are_passed_over() -> None:
-    lines = [
+    lines: list[list[Cell]] = [
         ["Pedido de abono"],
         [None, None],
         [2026, "noviembre"],
