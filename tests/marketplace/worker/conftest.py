@@ -21,15 +21,19 @@ from sqlalchemy import Engine, NullPool, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from marketplace.worker.family import end_with_parent
+from marketplace.worker.runtime import PROGRAM
 from network import clock, jobs
 from network.db import Base, prepare_engine, write_turn
 from network.models import Job
 from tests.postgres import scratch_database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).resolve().parents[3]
+#: The small program with the real worker, and the real program.
+TRIAL = ("-m", "tests.marketplace.worker.program")
+REAL = ("-c", PROGRAM)
 PATIENCE = 40.0
 
 
@@ -64,12 +68,12 @@ class Instance:
         }
 
     def start(
-        self, *arguments: str, module: str = "tests.marketplace.worker.program"
+        self, *arguments: str, program: Sequence[str] = TRIAL
     ) -> subprocess.Popen[bytes]:
-        """Start a command of the trial program; it ends with the test."""
+        """Start a command; it ends with the test."""
         with (self.folder / "log").open("ab") as log:
-            program = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+            started = subprocess.Popen(
+                [sys.executable, *program, *arguments],
                 cwd=ROOT,
                 env=self.environment(),
                 stdin=subprocess.DEVNULL,
@@ -78,8 +82,16 @@ class Instance:
                 start_new_session=True,
                 preexec_fn=partial(end_with_parent, os.getpid()),  # noqa: PLW1509 - one call, no locks
             )
-        self.programs.append(program)
-        return program
+        self.programs.append(started)
+        return started
+
+    def end(self) -> None:
+        """End every program that still runs, frozen ones too."""
+        for program in self.programs:
+            with contextlib.suppress(ProcessLookupError):
+                program.send_signal(signal.SIGCONT)
+            kill(program)
+        self.engine.dispose()
 
     def promise(self, name: str, arguments: Mapping[str, object], *, key: str) -> int:
         with write_turn(self.engine), Session(self.engine) as session:
@@ -155,11 +167,7 @@ def instance(fresh_url: str, tmp_path: Path) -> Iterator[Instance]:
         connection.execute(text("CREATE TABLE effect (key TEXT PRIMARY KEY)"))
     made = Instance(tmp_path, fresh_url, engine)
     yield made
-    for program in made.programs:
-        with contextlib.suppress(ProcessLookupError):
-            program.send_signal(signal.SIGCONT)
-        kill(program)
-    engine.dispose()
+    made.end()
 
 
 @pytest.fixture
