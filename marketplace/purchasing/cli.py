@@ -189,8 +189,7 @@ def _faults(error: ValidationError) -> list[Fault]:
             for name in instance
             if name not in known
         ]
-    sentence: Callable[[Any, Any], str] = _SENTENCES.get(kind, _broken)
-    return [Fault(place, sentence(rule, instance))]
+    return [Fault(place, _SENTENCES[kind](rule, instance))]
 
 
 def _escaped(step: object) -> str:
@@ -202,10 +201,7 @@ def _type(rule: Any, _instance: object) -> str:  # noqa: ANN401 - a rule may be 
     return f"debe ser {' o '.join(_TYPES[kind] for kind in kinds)}; cámbielo"
 
 
-def _broken(rule: Any, _instance: object) -> str:  # noqa: ANN401 - a rule may be anything
-    return f"no cumple la regla {rule}; corríjalo"
-
-
+#: What to say for each rule that the schemas use, from the rule and the value.
 _SENTENCES: dict[str, Callable[[Any, Any], str]] = {
     "type": _type,
     "minimum": lambda rule, value: f"{value} es menor que {rule}; escriba {rule} o más",

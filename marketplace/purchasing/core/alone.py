@@ -6,40 +6,35 @@ the same items if that is cheaper or the only way.  Where no supplier would sell
 the member his amounts (they stay below a minimum), nobody would really buy a
 truckload: the reference price stands in if it is lower, and without a reference
 price there is nothing to compare with.
+
+Most members are settled by tables.  The others need a small integer programme,
+from which suppliers are first taken out that cannot be part of anything cheaper
+than an order already found: whoever uses a supplier pays its fixed freight and a
+truck, and for the items at least their cost without freight by order, or the
+minimum of the order if that is more.  A programme that runs out of time gives
+the best order found, so that the price alone may then be told too high.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import accumulate, combinations, takewhile
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from marketplace.purchasing.core.choosing import ordered
-from marketplace.purchasing.core.model import (
-    Aim,
-    Forced,
-    Purpose,
-    build,
-    useful_steps,
-)
+from marketplace.purchasing.core.model import Aim, Forced, Purpose, build
 from marketplace.purchasing.core.prices import accepts, goods_cost, order_cost
 from marketplace.purchasing.core.problem import Item, Request
 from marketplace.purchasing.core.solving import minimise
+from marketplace.purchasing.core.tables import NEVER, Table, table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
-    from numpy.typing import NDArray
-
-    from marketplace.purchasing.core.model import Step
-    from marketplace.purchasing.core.problem import Line, Problem, Supplier
+    from marketplace.purchasing.core.problem import Problem, Supplier
 
 #: Longest time, in seconds, for one member's programme.
 SECONDS = 5.0
-#: Steps of the table of one item up to which it is used.
-TABLE_STEPS = 30_000_000
-_NEVER = 2**61
 
 
 @dataclass(slots=True)
@@ -54,7 +49,7 @@ class Alone:
     problem: Problem
     left: Callable[[], float]
     _known: dict[tuple[tuple[str, int], ...], int | None] = field(default_factory=dict)
-    _tables: dict[str, NDArray[np.int64]] = field(default_factory=dict)
+    _tables: dict[str, Table] = field(default_factory=dict)
 
     def costs(self, baskets: Mapping[str, Mapping[str, int]]) -> dict[str, int | None]:
         """Return minor units for each member's basket, none if unknown.
@@ -66,12 +61,10 @@ class Alone:
         for basket in baskets.values():
             for item, units in basket.items():
                 most[item] = max(most.get(item, 0), units)
-        self._tables = {
-            item.id: table
-            for item in self.problem.items
-            if item.id in most
-            and (table := self._table(item, most[item.id])) is not None
-        }
+        for row in self.problem.items:
+            made = table(self.problem, row, most.get(row.id, 0))
+            if made is not None:
+                self._tables[row.id] = made
         return {member: self._cost(basket) for member, basket in baskets.items()}
 
     def _cost(self, basket: Mapping[str, int]) -> int | None:
@@ -117,9 +110,38 @@ class Alone:
 
     def _from_suppliers(self, basket: Mapping[str, int]) -> int | None:
         """Return the least cost of covering a basket, none if nobody can."""
-        if self._apart(basket):
-            costs = [int(self._tables[item][units]) for item, units in basket.items()]
-            return None if max(costs) >= _NEVER else sum(costs)
+        tables = {name: self._tables[name] for name in basket if name in self._tables}
+        sellers = [
+            replace(each, lines=tuple(n for n in each.lines if n.item in basket))
+            for each in self.problem.suppliers
+        ]
+        sellers = [each for each in sellers if each.lines]
+        if len(tables) < len(basket):
+            return self._programme(basket, sellers, len(sellers))
+        if len(basket) == 1 or not any(_ties_items(each) for each in sellers):
+            cost = sum(int(tables[name].whole[n]) for name, n in basket.items())
+            return None if cost >= NEVER else cost
+        bare = sum(int(tables[name].bare[n]) for name, n in basket.items())
+        if bare >= NEVER:
+            return None
+        found = _simple(basket, sellers, tables)
+        worth = [each for each in sellers if _least(each, bare) < found]
+        dues = accumulate(sorted(_due(each) for each in worth))
+        many = sum(1 for _ in takewhile(lambda due: due + bare < found, dues))
+        if many == 1:
+            worth = [
+                each
+                for each in worth
+                if _least(each, _from(each, basket, tables)) < found
+            ]
+        best = self._programme(basket, worth, many) if many and worth else None
+        costs = [cost for cost in (best, found) if cost is not None and cost < NEVER]
+        return min(costs, default=None)
+
+    def _programme(
+        self, basket: Mapping[str, int], sellers: Iterable[Supplier], many: int
+    ) -> int | None:
+        """Return the least cost from at most so many of some suppliers."""
         mine = replace(
             self.problem,
             items=tuple(
@@ -127,80 +149,77 @@ class Alone:
                 for item in self.problem.items
                 if (units := basket.get(item.id))
             ),
-            suppliers=tuple(
-                replace(each, lines=tuple(n for n in each.lines if n.item in basket))
-                for each in self.problem.suppliers
-            ),
+            suppliers=tuple(sellers),
         )
-        model = build(mine, Purpose(Aim.SPEND, surplus=True), Forced())
+        forced = Forced(at_most=many)
+        model = build(mine, Purpose(Aim.SPEND, surplus=True), forced)
         found = minimise(model, min(SECONDS, self.left()))
         if found.values is None:
             return None
         packs = model.read(found.values)
         return sum(order_cost(each, ordered(each, packs)) for each in mine.suppliers)
 
-    def _apart(self, basket: Mapping[str, int]) -> bool:
-        """Say whether the items of a basket can be bought one by one."""
-        if not self._tables.keys() >= basket.keys():
-            return False
-        return len(basket) == 1 or not any(
-            _ties_items(supplier)
-            and sum(line.item in basket for line in supplier.lines) > 1
-            for supplier in self.problem.suppliers
-        )
 
-    def _table(self, item: Item, most: int) -> NDArray[np.int64] | None:
-        """Return the least cost of covering 0, 1, ... units of one item."""
-        whole = replace(item, requests=(Request("", most, most),))
-        offers = [
-            (supplier, line, list(useful_steps(supplier, line, whole, surplus=True)))
-            for supplier in self.problem.suppliers
-            for line in supplier.lines
-            if line.item == item.id
-        ]
-        counts = (step.last - step.first + 1 for *_, each in offers for step in each)
-        if sum(counts) * (most + 1) > TABLE_STEPS:
-            return None
-        best = np.full(most + 1, _NEVER, dtype=np.int64)
-        best[0] = 0
-        for supplier, line, useful in offers:
-            before = best.copy()
-            for units, cost in _choices(supplier, line, useful):
-                units_here = min(units, most)
-                # Covering up to this many units needs nothing else.
-                best[: units_here + 1] = np.minimum(best[: units_here + 1], cost)
-                rest = before[: most + 1 - units_here] + cost
-                best[units_here:] = np.minimum(best[units_here:], rest)
-            best[0] = 0
-        return best
+def _simple(
+    basket: Mapping[str, int], sellers: Iterable[Supplier], tables: Mapping[str, Table]
+) -> int:
+    """Return the cost of the best order from one or two suppliers found quickly.
 
-
-def _choices(
-    supplier: Supplier, line: Line, useful: Sequence[Step]
-) -> list[tuple[int, int]]:
-    """Return (units, cost) of the orders of one line that may be best.
-
-    An order that costs no less than a larger one is left out.
+    Each item comes whole from the cheaper of the two, so this is a cost that can
+    be had, though not always the least.
     """
-    choices: list[tuple[int, int]] = []
-    for packs in sorted(
-        {packs for step in useful for packs in range(step.first, step.last + 1)},
-        reverse=True,
-    ):
-        units = packs * line.pack
-        cost = order_cost(supplier, {line.item: units})
-        cheap = not choices or cost < choices[-1][1]
-        if cheap and accepts(supplier, {line.item: units}):
-            choices.append((units, cost))
-    return choices
+    best = NEVER
+    listed = list(sellers)
+    for chosen in [*combinations(listed, 1), *combinations(listed, 2)]:
+        orders: dict[str, dict[str, int]] = {each.id: {} for each in chosen}
+        cost = 0
+        for name, units in basket.items():
+            one = tables[name].one
+            offers = [
+                (int(one[each.id][units]), each.id) for each in chosen if each.id in one
+            ]
+            least, seller = min(offers, default=(NEVER, ""))
+            cost += least
+            if cost >= best:
+                break
+            orders[seller][name] = int(tables[name].bought[seller][units])
+        else:
+            if all(accepts(each, orders[each.id]) for each in chosen):
+                total = sum(order_cost(each, orders[each.id]) for each in chosen)
+                best = min(best, total)
+    return best
+
+
+def _from(
+    supplier: Supplier, basket: Mapping[str, int], tables: Mapping[str, Table]
+) -> int:
+    """Return the cost of a basket from one supplier, freight by order left out."""
+    one = [tables[name].one.get(supplier.id) for name in basket]
+    units = basket.values()
+    return sum(
+        NEVER if costs is None else int(costs[many])
+        for costs, many in zip(one, units, strict=True)
+    )
+
+
+def _due(supplier: Supplier) -> int:
+    """Return what any order from a supplier costs besides its goods, at least."""
+    freight = supplier.freight
+    return freight.fixed + (freight.truck if freight.truck_units else 0)
+
+
+def _least(supplier: Supplier, bare: int) -> int:
+    """Return the least cost of a basket if this supplier is used.
+
+    Args:
+        supplier: Who is used.
+        bare: Cost of the basket without freight by order, from anybody.
+    """
+    return _due(supplier) + max(bare, supplier.minimum_order)
 
 
 def _ties_items(supplier: Supplier) -> bool:
     """Say whether what one item costs here depends on the others."""
     freight = supplier.freight
-    return bool(
-        freight.fixed
-        or freight.truck
-        or supplier.minimum_order
-        or supplier.maximum_order is not None
-    )
+    alone = not (freight.fixed or freight.truck or supplier.minimum_order)
+    return len(supplier.lines) > 1 and not (alone and supplier.maximum_order is None)

@@ -175,11 +175,8 @@ def test_spanish_letters_are_printed_as_they_are() -> None:
             "/items/0/requests/0/at_most",
             9,
             (
-                (
-                    "/items/0/requests/0/at_most: el máximo (9) es menor que lo pedido "
-                    "(10); "
-                ),
-                "súbalo o baje lo pedido",
+                "/items/0/requests/0/at_most: el máximo (9) es menor que lo "
+                "pedido (10); súbalo o baje lo pedido"
             ),
         ),
         (

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from hypothesis import assume, given, settings
 
-from marketplace.purchasing.core import alone
+from marketplace.purchasing.core import tables
 from marketplace.purchasing.core.alone import Alone
 from marketplace.purchasing.core.checks import faults
 from marketplace.purchasing.core.problem import Freight, in_order
@@ -107,11 +107,11 @@ def test_the_table_and_the_programme_agree(asked: Problem) -> None:
     ]
 
     quick = costs(rows, *baskets)
-    before = alone.TABLE_STEPS
-    alone.TABLE_STEPS = 0
+    before = tables.MOST_STEPS
+    tables.MOST_STEPS = 0
     try:
         slow = costs(rows, *baskets)
     finally:
-        alone.TABLE_STEPS = before
+        tables.MOST_STEPS = before
 
     assert quick == slow

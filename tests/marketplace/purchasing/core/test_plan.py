@@ -97,6 +97,21 @@ def test_surplus_that_saves_nothing_is_not_bought() -> None:
     assert plan.surplus == ()
 
 
+def test_fewer_suppliers_do_not_justify_surplus() -> None:
+    asked = problem(
+        [item("npk", (9, 9))],
+        supplier("a", line("npk", (0, 100), maximum=5)),
+        supplier("b", line("npk", (0, 100), maximum=4)),
+        supplier("c", line("npk", (0, 90), pack=10)),
+    )
+
+    plan = solve(asked)
+
+    assert plan.status is Status.OPTIMAL
+    assert plan.suppliers == ("a", "b")
+    assert plan.surplus == ()
+
+
 def test_incremental_breaks_price_only_what_lies_beyond() -> None:
     asked = problem(
         [item("npk", (12, 12))],
