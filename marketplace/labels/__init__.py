@@ -16,6 +16,7 @@ from marketplace.labels import (
     kernel,
     network,
     notices,
+    purchasing,
 )
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from marketplace.notices.core.wording import Wording
     from network.errors import DomainError
 
-_AREAS = (general, kernel, network, board, attachments, catalogue, notices)
+_AREAS = (general, kernel, network, board, attachments, catalogue, notices, purchasing)
 
 #: What a person reads when a rule is broken, by the class of the error.
 EXPLANATIONS: Mapping[type[DomainError], LazyString] = {
@@ -49,7 +50,7 @@ MESSAGES: Mapping[str, Wording] = {
 }
 
 #: What a person reads for a task of the background work.
-JOB_NAMES: Mapping[str, LazyString] = board.JOB_NAMES
+JOB_NAMES: Mapping[str, LazyString] = {**board.JOB_NAMES, **purchasing.JOB_NAMES}
 
 #: What a person reads for a deed of a trace.
-DEEDS: Mapping[str, LazyString] = network.DEEDS
+DEEDS: Mapping[str, LazyString] = {**network.DEEDS, **purchasing.DEEDS}

@@ -18,8 +18,6 @@ class PurchaseNotice(StrEnum):
     CLOSED = "purchase_closed"
     #: To members with lines: nobody can buy this time.
     VOID = "purchase_void"
-    #: To those who choose: a plan awaits a second choice.
-    PLAN_TO_CHOOSE = "purchase_plan_to_choose"
     PRICE_TO_CONFIRM = "purchase_price_to_confirm"
     #: To members who have not answered: the hours are nearly over.
     CONFIRM_SOON = "purchase_confirm_soon"

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from marketplace.catalogue.models import Presentation
 from marketplace.kernel.money import Currency
 from marketplace.purchasing.core.access import Reach
+from marketplace.purchasing.core.term_fields import CallField
 from marketplace.purchasing.models import (
     JointPurchase,
     PurchaseItem,
@@ -106,7 +107,7 @@ class ItemTwiceError(InvalidError):
 class CallTermsError(InvalidError):
     """A term of the call is missing or out of range.
 
-    Values: ``field``, the name of the draft's field.
+    Values: ``field``, a :class:`CallField`.
     """
 
 
@@ -236,19 +237,19 @@ def _check_items(items: Sequence[ItemDraft], currency: Currency) -> None:
         if item.reference.currency is not currency:
             raise OtherCurrencyError(price=item.reference, currency=currency)
         if item.reference.minor <= 0:
-            raise CallTermsError(field="reference")
+            raise CallTermsError(field=CallField.REFERENCE)
         if not item.reference_source.strip():
-            raise CallTermsError(field="reference_source")
+            raise CallTermsError(field=CallField.REFERENCE_SOURCE)
 
 
 def _check_terms(draft: CallDraft) -> None:
     """Refuse terms that are missing or out of range."""
     sound = {
-        "title": bool(draft.title.strip()),
-        "delivery_place": bool(draft.delivery_place.strip()),
-        "confirm_hours": 1 <= draft.confirm_hours <= MOST_CONFIRM_HOURS,
-        "advance_percent": 0 <= draft.advance_percent <= 100,
-        "delivery_on": draft.delivery_on is None
+        CallField.TITLE: bool(draft.title.strip()),
+        CallField.DELIVERY_PLACE: bool(draft.delivery_place.strip()),
+        CallField.CONFIRM_HOURS: 1 <= draft.confirm_hours <= MOST_CONFIRM_HOURS,
+        CallField.ADVANCE_PERCENT: 0 <= draft.advance_percent <= 100,
+        CallField.DELIVERY_ON: draft.delivery_on is None
         or draft.delivery_on >= draft.closes_at.date(),
     }
     for name, holds in sound.items():

@@ -291,7 +291,8 @@ def _looked_up(known: Known, typed: TypedRow, file: LineFile) -> PreviewRow:
 
 def _require_good(preview: ImportPreview, file: LineFile) -> None:
     if preview.missing:
-        raise ColumnsMissingError(columns=", ".join(preview.missing))
+        headers = [COLUMNS[name][0] for name in preview.missing]
+        raise ColumnsMissingError(columns=", ".join(headers))
     if preview.errors and not file.only_good:
         raise BadRowsError(count=len(preview.errors))
     adds = any(row.person_id is None for row in preview.good)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from marketplace.kernel.units import AmbiguousUnitError, UnitError
 from marketplace.purchasing.core.problem import Discount
+from marketplace.purchasing.core.term_fields import QuoteField
 from marketplace.purchasing.core.unit_price import (
     OtherDimensionError,
     PriceUnit,
@@ -118,7 +119,7 @@ class QuoteItemTwiceError(InvalidError):
 class QuoteTermsError(InvalidError):
     """A term of the quote is out of range, or two contradict each other.
 
-    Values: ``field``, the name of the draft's field.
+    Values: ``field``, a :class:`QuoteField`; ``item`` when it is of one input.
     """
 
 
@@ -156,21 +157,21 @@ def check_terms(draft: QuoteDraft, today: date) -> None:
         raise QuoteItemTwiceError(count=len(wanted))
     freight, maximum = draft.freight, draft.maximum_order
     sound = {
-        "received_on": draft.received_on <= today,
-        "valid_until": draft.valid_until >= draft.received_on,
-        "payment_days": 0 <= draft.payment_days <= MOST_PAYMENT_DAYS,
-        "minimum_order": 0 <= draft.minimum_order <= MOST_MINOR,
-        "maximum_order": maximum is None
+        QuoteField.RECEIVED_ON: draft.received_on <= today,
+        QuoteField.VALID_UNTIL: draft.valid_until >= draft.received_on,
+        QuoteField.PAYMENT_DAYS: 0 <= draft.payment_days <= MOST_PAYMENT_DAYS,
+        QuoteField.MINIMUM_ORDER: 0 <= draft.minimum_order <= MOST_MINOR,
+        QuoteField.MAXIMUM_ORDER: maximum is None
         or draft.minimum_order <= maximum <= MOST_MINOR,
-        "freight_fixed": 0 <= freight.fixed <= MOST_MINOR,
-        "freight_per_unit": 0 <= freight.per_unit <= MOST_MINOR,
-        "truck": 0 <= freight.truck <= MOST_MINOR,
-        "truck_units": (freight.truck_units is None and freight.truck == 0)
+        QuoteField.FREIGHT_FIXED: 0 <= freight.fixed <= MOST_MINOR,
+        QuoteField.FREIGHT_PER_UNIT: 0 <= freight.per_unit <= MOST_MINOR,
+        QuoteField.TRUCK: 0 <= freight.truck <= MOST_MINOR,
+        QuoteField.TRUCK_UNITS: (freight.truck_units is None and freight.truck == 0)
         or 0 < (freight.truck_units or 0) <= MOST_UNITS,
     }
     for name, holds in sound.items():
         if not holds:
-            raise QuoteTermsError(field=name)
+            raise QuoteTermsError(field=name, item="")
 
 
 def terms_of(draft: QuoteDraft) -> dict[str, object]:
@@ -267,10 +268,10 @@ def _check_line(draft: QuoteLineDraft, minimum: int, item: PurchaseItem) -> None
         raise BreaksError(item=name)
     maximum = draft.maximum
     sound = {
-        "pack": 1 <= draft.pack <= MOST_UNITS,
-        "minimum": 0 <= minimum <= MOST_UNITS,
-        "maximum": maximum is None or max(minimum, 1) <= maximum <= MOST_UNITS,
-        "from_units": starts[-1] <= MOST_UNITS,
+        QuoteField.PACK: 1 <= draft.pack <= MOST_UNITS,
+        QuoteField.MINIMUM: 0 <= minimum <= MOST_UNITS,
+        QuoteField.MAXIMUM: maximum is None or max(minimum, 1) <= maximum <= MOST_UNITS,
+        QuoteField.FROM_UNITS: starts[-1] <= MOST_UNITS,
     }
     for field_name, holds in sound.items():
         if not holds:

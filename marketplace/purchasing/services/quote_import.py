@@ -182,7 +182,8 @@ def import_quote(
     """
     preview = preview_quote(session, purchase_id, file, actor=actor, now=now)
     if preview.missing:
-        raise ColumnsMissingError(columns=", ".join(preview.missing))
+        headers = [COLUMNS[name][0] for name in preview.missing]
+        raise ColumnsMissingError(columns=", ".join(headers))
     if preview.errors:
         raise BadRowsError(count=len(preview.errors))
     draft = replace(file.terms, lines=preview.lines)

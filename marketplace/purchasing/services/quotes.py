@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, func, select
 
+from marketplace.attachments.models import Attachment
 from marketplace.purchasing.models import (
     JointPurchase,
     PurchaseState,
@@ -73,6 +74,7 @@ def record_quote(
     purchase.reach.require_running(actor, Action.RECORD_QUOTE)
     require_state(purchase, *HEARING)
     _check_supplier(session, purchase, draft.supplier_id)
+    _check_attachment(session, purchase, draft.attachment_id)
     check_terms(draft, today_of(purchase, now))
     items = {item.id: item for item in purchase.items}
     lines = [line_of(items, line, purchase.currency) for line in draft.lines]
@@ -239,6 +241,17 @@ def _check_supplier(
         raise NotFoundError(organisation=supplier_id)
     if supplier_id == purchase.convener_id:
         raise OwnSupplierError(organisation=purchase.convener.name)
+
+
+def _check_attachment(
+    session: Session, purchase: JointPurchase, attachment_id: int | None
+) -> None:
+    """Refuse a file that another organisation keeps."""
+    if attachment_id is None:
+        return
+    kept = session.get(Attachment, attachment_id)
+    if kept is None or kept.organisation_id != purchase.convener_id:
+        raise NotFoundError(attachment=attachment_id)
 
 
 def _next_revision(session: Session, purchase_id: int, supplier_id: int) -> int:
