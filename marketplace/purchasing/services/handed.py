@@ -89,3 +89,9 @@ def unmark_line(session: Session, row: HandOver) -> None:
     )
     if allocation is not None:
         mark_line(session, allocation, LineState.RECEIVED, LineState.CONFIRMED)
+
+
+def is_shared(session: Session, purchase_id: int) -> bool:
+    """Tell whether what arrived has been shared out."""
+    found = select(Allocation.id).where(Allocation.purchase_id == purchase_id).limit(1)
+    return session.scalar(found) is not None

@@ -19,6 +19,7 @@ from marketplace.purchasing.models import (
 from marketplace.purchasing.services.handed import (
     handed,
     handed_to_members,
+    is_shared,
     mark_line,
     still_to_hand,
     unmark_line,
@@ -311,17 +312,12 @@ def declare_shared(
     purchase = hold_purchase(session, purchase_id)
     reach_of(session, purchase).require_running(actor, Action.RUN_PURCHASE)
     require_state(purchase, PurchaseState.RECEIVED)
-    if not _is_shared(session, purchase_id):
+    if not is_shared(session, purchase_id):
         raise NothingSharedError(purchase=purchase_id)
     left = still_to_hand(session, purchase_id)
     if left and not reason.strip():
         raise ReasonMissingError(purchase=purchase_id, units=left)
     move(session, purchase, PurchaseState.SHARED, actor=actor, now=now, reason=reason)
-
-
-def _is_shared(session: Session, purchase_id: int) -> bool:
-    found = select(Allocation.id).where(Allocation.purchase_id == purchase_id).limit(1)
-    return session.scalar(found) is not None
 
 
 def _check(handing: Handing, pin: str = "") -> None:

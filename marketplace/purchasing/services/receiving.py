@@ -245,9 +245,7 @@ def missing_units(session: Session, order: SupplierOrder) -> dict[int, int]:
             .join(GoodsReceipt)
             .where(GoodsReceipt.order_id == order.id)
             .group_by(GoodsReceiptLine.item_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     ordered = session.scalars(select(OrderLine).where(OrderLine.order_id == order.id))
     return {line.item_id: line.units - arrived.get(line.item_id, 0) for line in ordered}

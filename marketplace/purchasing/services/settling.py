@@ -232,7 +232,7 @@ def left_on(
     session: Session, purchase: JointPurchase, book_id: int, code: str
 ) -> Money:
     """Return what the purchase left in an account: owed to the book when positive."""
-    found = dict(session.execute(moved_by(purchase.id, book_id)).tuples().all())
+    found = dict(session.execute(moved_by(purchase.id, book_id)).all())
     return Money(int(found.get(code, 0)), purchase.currency)
 
 

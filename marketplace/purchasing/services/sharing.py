@@ -239,7 +239,5 @@ def finals(session: Session, purchase_id: int) -> Mapping[int, int]:
             select(Allocation.item_id, func.sum(Allocation.final))
             .where(Allocation.purchase_id == purchase_id)
             .group_by(Allocation.item_id)
-        )
-        .tuples()
-        .all()
+        ).all()
     )
