@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, tuple_, union_all
 
 from marketplace.ledger.models.accounts import Account, Snapshot
 from marketplace.ledger.models.journals import JournalRow, PostingRow
@@ -13,35 +13,55 @@ from marketplace.ledger.models.journals import JournalRow, PostingRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, ScalarSelect, Subquery
+    from sqlalchemy import Connection, ScalarSelect, Select, Subquery
 
     from marketplace.ledger.core.canonical import Plain
 
 
-def movements() -> Subquery:
-    """Return every posting twice: what it does to each of its two accounts.
+def newest_movements(
+    account_id: int, before: tuple[date, int] | None, limit: int
+) -> Subquery:
+    """Return what an account's newest postings did to it.
 
-    Columns: ``id``, ``journal_id``, ``day``, ``account_id``, ``other_id`` and
-    ``delta_minor``, positive for the account that is debited.
+    Each side is read by its own index and cut off there, so that the depth of
+    the page and the length of the history cost nothing.  Columns: ``id``,
+    ``journal_id``, ``day``, ``other_id`` and ``delta_minor``, positive where the
+    account was debited; twice ``limit`` rows at most, in no order.
+
+    Args:
+        account_id: Which account.
+        before: Only postings before this day and number.
+        limit: At most how many of each side, 1 or more.
     """
-    return union_all(
-        select(
+    sides = []
+    for own, other, delta in (
+        (PostingRow.debit_id, PostingRow.credit_id, PostingRow.amount_minor),
+        (PostingRow.credit_id, PostingRow.debit_id, -PostingRow.amount_minor),
+    ):
+        side = select(
             PostingRow.id,
             PostingRow.journal_id,
             PostingRow.day,
-            PostingRow.debit_id.label("account_id"),
-            PostingRow.credit_id.label("other_id"),
-            PostingRow.amount_minor.label("delta_minor"),
-        ),
-        select(
-            PostingRow.id,
-            PostingRow.journal_id,
-            PostingRow.day,
-            PostingRow.credit_id,
-            PostingRow.debit_id,
-            -PostingRow.amount_minor,
-        ),
-    ).subquery("movement")
+            other.label("other_id"),
+            delta.label("delta_minor"),
+        ).where(own == account_id)
+        if before is not None:
+            cursor = tuple_(literal(before[0], PostingRow.day.type), literal(before[1]))
+            side = side.where(tuple_(PostingRow.day, PostingRow.id) < cursor)
+        side = side.order_by(PostingRow.day.desc(), PostingRow.id.desc()).limit(limit)
+        sides.append(select(side.subquery()))
+    return union_all(*sides).subquery("movement")
+
+
+def moved_later(account_id: int, day: date, posting_id: int) -> Select[int]:
+    """Return by how much later postings of the same day changed an account."""
+    sums = [
+        select(func.coalesce(func.sum(PostingRow.amount_minor), 0))
+        .where(side == account_id, PostingRow.day == day, PostingRow.id > posting_id)
+        .scalar_subquery()
+        for side in (PostingRow.debit_id, PostingRow.credit_id)
+    ]
+    return select(sums[0] - sums[1])
 
 
 def balance_at(day: date) -> ScalarSelect[int]:

@@ -10,12 +10,86 @@ from marketplace.ledger.queries.balances import (
     balances,
     entry,
 )
+from marketplace.ledger.queries.books import (
+    AccountLine,
+    Book,
+    LastCount,
+    LastVerification,
+    TrialBalance,
+    TrialLine,
+    accounts,
+    book,
+    chain_head,
+    last_verification,
+    trial_balance,
+)
+from marketplace.ledger.queries.guards import (
+    TriggersMissingError,
+    assert_triggers,
+    missing_triggers,
+)
+from marketplace.ledger.queries.invariants import Invariant, named, register
+from marketplace.ledger.queries.journals import (
+    JournalPage,
+    JournalView,
+    Side,
+    journal,
+    journal_page,
+)
+from marketplace.ledger.queries.naming import (
+    NamedAccount,
+    named_accounts,
+    person_names,
+)
+from marketplace.ledger.queries.statements import (
+    Cursor,
+    OwnAccounts,
+    Statement,
+    StatementLine,
+    own_accounts,
+    statement,
+)
+from marketplace.ledger.queries.verification import Checked, Report, verify
 
 __all__ = [
+    "AccountLine",
+    "Book",
+    "Checked",
+    "Cursor",
+    "Invariant",
+    "JournalPage",
+    "JournalView",
     "KnownEntry",
+    "LastCount",
+    "LastVerification",
+    "NamedAccount",
+    "OwnAccounts",
+    "Report",
+    "Side",
+    "Statement",
+    "StatementLine",
+    "TrialBalance",
+    "TrialLine",
+    "TriggersMissingError",
+    "accounts",
+    "assert_triggers",
     "available",
     "balance",
     "balance_on",
     "balances",
+    "book",
+    "chain_head",
     "entry",
+    "journal",
+    "journal_page",
+    "last_verification",
+    "missing_triggers",
+    "named",
+    "named_accounts",
+    "own_accounts",
+    "person_names",
+    "register",
+    "statement",
+    "trial_balance",
+    "verify",
 ]
