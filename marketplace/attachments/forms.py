@@ -33,4 +33,6 @@ class UploadForm(FlaskForm):
         """Return what the service takes.  Call only after validation."""
         held = self.file.data
         assert held is not None  # validate_file saw to it
-        return Upload(organisation_id, held.stream.read(), held.filename or "")
+        raw = held.stream.read()
+        held.close()
+        return Upload(organisation_id, raw, held.filename or "")

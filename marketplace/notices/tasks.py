@@ -19,6 +19,7 @@ from marketplace.notices import queries, services
 from marketplace.notices.core.mail import compose
 from marketplace.notices.core.wording import Worded, say
 from network.clock import now
+from network.core.text import clean_name
 from network.db import db, transaction
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _letter(found: MailToSend, base_url: str) -> Worded:
         table = current_app.extensions["tejido.messages"]
         said = say(table, message.kind, message.mentions, show)
         parts = [
-            _("Buen día, %(name)s.", name=found.name),
+            _("Buen día, %(name)s.", name=clean_name(found.name)),
             said.body,
             f"{base_url}{message.path}" if message.path else base_url,
             _("Usted aceptó recibir mensajes. Puede cambiarlo en su cuenta."),

@@ -149,7 +149,9 @@ class PhotoForm(FlaskForm):
         """Return bytes and name of the photograph.  Call only after validation."""
         file = self.photo.data
         assert file is not None  # validate_photo saw to it
-        return file.stream.read(), file.filename or ""
+        raw = file.stream.read()
+        file.close()
+        return raw, file.filename or ""
 
 
 def _permille(typed: str | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -72,6 +73,6 @@ def whatsapp_link(text: str) -> str:
 def _address(name: str, written: str) -> Address:
     try:
         return Address(display_name=name, addr_spec=written)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         # The reader of addresses fails in several ways on what is none.
         raise BadAddressError(written[:80]) from error

@@ -7,7 +7,7 @@ import smtplib
 import ssl
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, Self
 from urllib.parse import unquote, urlsplit
 
 from marketplace.notices.models import MailWay
@@ -15,6 +15,7 @@ from marketplace.notices.models import MailWay
 if TYPE_CHECKING:
     from collections.abc import Callable
     from email.message import EmailMessage
+    from types import TracebackType
 
 SECONDS = 20
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -41,6 +42,33 @@ class Post(Protocol):
         Raises:
             MailRefusedError: If it was not taken.
         """
+
+
+class MailServer(Protocol):
+    """What we ask of a mail server; :class:`smtplib.SMTP` gives it."""
+
+    def __enter__(self) -> Self:
+        """Keep the connection open."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> object:
+        """Say goodbye."""
+
+    def starttls(self, *, context: ssl.SSLContext) -> object:
+        """Encrypt the connection from here on."""
+
+    def login(self, user: str, password: str) -> object:
+        """Say who sends."""
+
+    def send_message(self, msg: EmailMessage) -> object:
+        """Hand one mail in."""
+
+    def close(self) -> None:
+        """Hang up."""
 
 
 class FolderPost:
@@ -75,8 +103,8 @@ class SmtpPost:
         self,
         url: str,
         *,
-        plain: Callable[..., smtplib.SMTP] = smtplib.SMTP,
-        encrypted: Callable[..., smtplib.SMTP] = smtplib.SMTP_SSL,
+        plain: Callable[..., MailServer] = smtplib.SMTP,
+        encrypted: Callable[..., MailServer] = smtplib.SMTP_SSL,
     ) -> None:
         self._parts = urlsplit(url)
         self._plain = plain
@@ -100,7 +128,7 @@ class SmtpPost:
             # The server's words may hold addresses: only their kind is kept.
             raise MailRefusedError(type(error).__name__) from error
 
-    def _open(self) -> smtplib.SMTP:
+    def _open(self) -> MailServer:
         scheme = self._parts.scheme
         host = self._parts.hostname or ""
         port = self._parts.port or _PORTS[scheme]
