@@ -50,7 +50,16 @@ MESSAGES: Mapping[str, Wording] = {
 }
 
 #: What a person reads for a task of the background work.
-JOB_NAMES: Mapping[str, LazyString] = {**board.JOB_NAMES, **purchasing.JOB_NAMES}
+JOB_NAMES: Mapping[str, LazyString] = {
+    **board.JOB_NAMES,
+    **notices.JOB_NAMES,
+    **purchasing.JOB_NAMES,
+}
 
 #: What a person reads for a deed of a trace.
-DEEDS: Mapping[str, LazyString] = {**network.DEEDS, **purchasing.DEEDS}
+DEEDS: Mapping[str, LazyString] = {
+    **network.DEEDS,
+    **attachments.DEEDS,
+    **catalogue.DEEDS,
+    **purchasing.DEEDS,
+}

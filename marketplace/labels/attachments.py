@@ -64,3 +64,6 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         FileKind.PDF: _("Documento PDF"),
     },
 }
+
+#: What a person reads for a deed of a trace.
+DEEDS: dict[str, LazyString] = {"attachment.removed": _("Quitó un archivo")}

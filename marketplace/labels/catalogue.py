@@ -104,3 +104,19 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         SheetState.WITHDRAWN: _("Retirada"),
     },
 }
+
+#: What a person reads for a deed of a trace.
+DEEDS: dict[str, LazyString] = {
+    "presentation.added": _("Agregó una presentación"),
+    "presentation.retired": _("Retiró una presentación"),
+    "product.added": _("Agregó un producto"),
+    "product.described": _("Cambió la descripción de un producto"),
+    "product.named": _("Agregó otro nombre de un producto"),
+    "product.retired": _("Retiró un producto"),
+    "sheet.draft": _("Empezó o devolvió una ficha"),
+    "sheet.published": _("Publicó una ficha"),
+    "sheet.reviewed": _("Revisó una ficha"),
+    "sheet.superseded": _("Reemplazó una ficha"),
+    "sheet.withdrawn": _("Retiró una ficha"),
+    "unit.declared": _("Dijo cuánto trae una unidad"),
+}

@@ -28,3 +28,6 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 MESSAGES: dict[str, Wording] = {
     GENERAL: Wording(_("Mensaje de la red"), _("Entre a Tejido para verlo.")),
 }
+
+#: What a person reads for a task of the background work.
+JOB_NAMES: dict[str, LazyString] = {"notices.send_mail": _("Enviar un correo")}
