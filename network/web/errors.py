@@ -5,10 +5,9 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from jinja2 import TemplateError
 from markupsafe import escape
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
@@ -102,8 +101,8 @@ def error_answer(
         page = render_template(
             "network/error.html", status=status, title=title, sentence=sentence
         )
-    except (RuntimeError, TemplateError):
-        # The frame of the page may need what has just failed.
+    except Exception:
+        current_app.logger.warning("error page without its frame", exc_info=True)
         page = _bare_page(title, sentence)
     return page, status
 
