@@ -52,19 +52,20 @@ class MailServer(Protocol):
 
     def __exit__(
         self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+        /,
     ) -> object:
         """Say goodbye."""
 
     def starttls(self, *, context: ssl.SSLContext) -> object:
         """Encrypt the connection from here on."""
 
-    def login(self, user: str, password: str) -> object:
+    def login(self, _person: str, _password: str, /) -> object:
         """Say who sends."""
 
-    def send_message(self, msg: EmailMessage) -> object:
+    def send_message(self, _mail: EmailMessage, /) -> object:
         """Hand one mail in."""
 
     def close(self) -> None:

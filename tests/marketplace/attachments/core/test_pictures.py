@@ -124,6 +124,7 @@ def test_a_webp_loses_its_place_and_says_that_it_has_none() -> None:
     [
         (b"\xff\xd8\xff", FileKind.JPEG),
         (a_png()[:-6], FileKind.PNG),
+        (a_png()[:-2], FileKind.PNG),
         (a_webp(b"VP8L", LOSSLESS)[:-3], FileKind.WEBP),
         (a_webp(b"VP8L", LOSSLESS) + b"x", FileKind.WEBP),
     ],

@@ -4,6 +4,7 @@ import io
 import zipfile
 from datetime import UTC, date, datetime, time
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -208,6 +209,7 @@ ROWS = [
     ("+57 300", 10**16, Money(0, Currency.USD), datetime(2026, 11, 20, 5, tzinfo=UTC)),
     ("<svg onload=go()>\x00\u202e", True, None, ""),
     (Currency.COP, Fraction(-1, 3), False, -5),
+    (Path("=a"), Path("b"), None, None),
 ]
 
 
@@ -221,6 +223,7 @@ def test_a_csv_is_plain_for_a_spreadsheet_in_spanish() -> None:
         "'+57 300;10000000000000000;0;2026-11-20 05:00",
         "<svg onload=go()>;sí;;",
         "COP;-0,333333;no;-5",
+        "'=a;b;;",
     ]
 
 

@@ -93,7 +93,11 @@ def test_the_list_finds_by_regional_name_and_keeps_the_search_in_its_address(
 
 @pytest.mark.parametrize(
     "query",
-    ["?q=zzzz", "?tipo=nada&pais=XX&cadena=no&desde=9~x", "?q=%00%27%22<svg onload=x>"],
+    [
+        "?q=zzzz&pais=todos",
+        "?tipo=nada&pais=XX&cadena=no&desde=9~x",
+        "?q=%00%27%22<svg onload=x>",
+    ],
 )
 def test_an_odd_search_has_an_empty_state_and_no_error(
     client: FlaskClient, member: Person, query: str
