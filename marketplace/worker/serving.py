@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from marketplace.worker import logs
 from marketplace.worker.database import Deadline, check_durability
@@ -57,7 +58,10 @@ class Server(BaseApplication):
         app = self._runtime.create_app(self._config)
         check_durability(app)
         Deadline(self._config.request_seconds).watch(app)
-        return app
+        hops = self._config.proxy_hops
+        if hops == 0:
+            return app
+        return ProxyFix(app, x_for=hops, x_proto=hops, x_host=hops)
 
     def _settings(self) -> dict[str, Any]:
         config = self._config

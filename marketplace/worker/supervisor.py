@@ -69,11 +69,13 @@ class Child:
         name: ``web`` or ``worker``.
         arguments: Of the ``tejido`` command.
         handles: Numbers of the open files it inherits.
+        program: Python text that runs the arguments.
     """
 
     name: str
     arguments: Sequence[str]
     handles: tuple[int, ...] = ()
+    program: str = PROGRAM
     running: subprocess.Popen[bytes] | None = None
     failures: int = 0
     started_at: float = 0.0
@@ -97,7 +99,7 @@ class Child:
 
     def _start(self, moment: float) -> None:
         self.running = subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-c", PROGRAM, *self.arguments],
+            [sys.executable, "-c", self.program, *self.arguments],
             stdin=subprocess.DEVNULL,
             pass_fds=self.handles,
             # Ctrl+C in a terminal reaches the supervisor only, which then
