@@ -179,6 +179,7 @@ class SurplusStock(Base):
     value_minor: Mapped[int] = mapped_column(BigInteger, default=0)
 
     item: Mapped[PurchaseItem] = relationship()
+    value: Mapped[Money] = composite(Money, "value_minor", "currency")
 
 
 class RoundingMemory(Base):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
 from marketplace.kernel.money import Money
 from marketplace.ledger.models import Account
+from marketplace.purchasing.core.closing import Obstacle
 from marketplace.purchasing.core.codes import purchase_code
 from marketplace.purchasing.models import (
     Allocation,
@@ -39,17 +39,6 @@ if TYPE_CHECKING:
 
     from marketplace.purchasing.models import JointPurchase
     from network.policy import Actor
-
-
-class Obstacle(StrEnum):
-    """What keeps a purchase from being finished."""
-
-    #: A clearing account that is not zero.
-    CLEARING = "clearing"
-    #: An advance that was neither applied nor given back.
-    ADVANCE = "advance"
-    #: A claim that nobody settled.
-    CLAIM = "claim"
 
 
 @dataclass(frozen=True, slots=True)

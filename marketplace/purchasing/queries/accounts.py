@@ -1,0 +1,219 @@
+"""Who owes what for a purchase, member by member and book by book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from marketplace.kernel.money import Money
+from marketplace.purchasing.core.codes import (
+    association_advance_code,
+    association_code,
+    claim_code,
+    member_advance_code,
+    member_code,
+    supplier_code,
+)
+from marketplace.purchasing.models import (
+    Allocation,
+    JointPurchase,
+    SupplierOrder,
+)
+from marketplace.purchasing.models.accounts import moved_by
+from marketplace.purchasing.queries.naming import organisation_names, people_names
+from marketplace.purchasing.queries.orders import advances, seen_purchase
+from network.errors import NotFoundError
+from network.policy import Action
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from network.policy import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class MemberAccount:
+    """What a member owes for the purchase.
+
+    Attributes:
+        organisation_id: Association of the member, in whose book it is.
+        organisation: Its name.
+        person_id: The member.
+        person: The member's name.
+        charged: What was charged for the goods.
+        owed: What is still owed; negative when in favour.
+        advance_left: Advance that was neither applied nor given back.
+    """
+
+    organisation_id: int
+    organisation: str
+    person_id: int
+    person: str
+    charged: Money
+    owed: Money
+    advance_left: Money
+
+    @property
+    def covered(self) -> Money:
+        """What was paid, advances that were applied included."""
+        return self.charged - self.owed
+
+
+@dataclass(frozen=True, slots=True)
+class PartyAccount:
+    """What an association owes the convener, or the convener a supplier.
+
+    Attributes:
+        organisation_id: The association or supplier.
+        organisation: Its name.
+        owed: What it owes the convener, or is owed by it, for the purchase.
+        advance_left: Its advance that was neither applied nor given back.
+        claimed: What a supplier still has to make good.
+    """
+
+    organisation_id: int
+    organisation: str
+    owed: Money
+    advance_left: Money
+    claimed: Money
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsPage:
+    """The accounts of a purchase, as far as the actor may see them."""
+
+    members: tuple[MemberAccount, ...]
+    associations: tuple[PartyAccount, ...]
+    suppliers: tuple[PartyAccount, ...]
+
+
+def accounts_page(session: Session, purchase_id: int, *, actor: Actor) -> AccountsPage:
+    """Return who owes what for a purchase.
+
+    Whoever may see the convener's book sees the associations and suppliers;
+    whoever may see an association's, its members; a member only his own.
+
+    Raises:
+        NotFoundError: If there is no such purchase, or it is not the actor's.
+    """
+    purchase = seen_purchase(session, purchase_id, actor)
+    own = actor.holds(Action.SEE_BOOK, purchase.convener_id)
+    return AccountsPage(
+        _members(session, purchase, actor),
+        association_accounts(session, purchase) if own else (),
+        _suppliers(session, purchase) if own else (),
+    )
+
+
+def member_account(
+    session: Session,
+    purchase_id: int,
+    organisation_id: int,
+    person_id: int,
+    *,
+    actor: Actor,
+) -> MemberAccount:
+    """Return what one member owes for a purchase.
+
+    Raises:
+        NotFoundError: If there is none that the actor may see.
+    """
+    for row in accounts_page(session, purchase_id, actor=actor).members:
+        if (row.organisation_id, row.person_id) == (organisation_id, person_id):
+            return row
+    raise NotFoundError(person=person_id)
+
+
+def moved(session: Session, purchase: JointPurchase, book_id: int) -> dict[str, int]:
+    """Return what the purchase left in each account of a book, minor units."""
+    rows = session.execute(moved_by(purchase.id, book_id))
+    return {code: int(minor) for code, minor in rows}
+
+
+def _members(
+    session: Session, purchase: JointPurchase, actor: Actor
+) -> tuple[MemberAccount, ...]:
+    charged: dict[tuple[int, int], int] = {}
+    for book_id, person_id, minor in session.execute(
+        select(
+            Allocation.organisation_id,
+            Allocation.person_id,
+            func.sum(Allocation.pays_minor),
+        )
+        .where(Allocation.purchase_id == purchase.id)
+        .group_by(Allocation.organisation_id, Allocation.person_id)
+    ):
+        sees = actor.holds(Action.SEE_BOOK, book_id) or actor.person_id == person_id
+        if sees:
+            charged[book_id, person_id] = int(minor)
+    for each in advances(session, purchase, actor):
+        if actor.holds(Action.SEE_BOOK, each.organisation_id) or (
+            actor.person_id == each.person_id
+        ):
+            charged.setdefault((each.organisation_id, each.person_id), 0)
+    books = {
+        book_id: moved(session, purchase, book_id)
+        for book_id in {book_id for book_id, _ in charged}
+    }
+    people = people_names(session, [person_id for _, person_id in charged])
+    names = organisation_names(session, books)
+    unit = purchase.currency
+    rows = [
+        MemberAccount(
+            book_id,
+            names[book_id],
+            person_id,
+            people[person_id],
+            Money(minor, unit),
+            Money(books[book_id].get(member_code(person_id), 0), unit),
+            Money(
+                -books[book_id].get(member_advance_code(purchase.id, person_id), 0),
+                unit,
+            ),
+        )
+        for (book_id, person_id), minor in charged.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.organisation, row.person)))
+
+
+def association_accounts(
+    session: Session, purchase: JointPurchase
+) -> tuple[PartyAccount, ...]:
+    """Return what associations owe the convener; permission is the caller's."""
+    book = moved(session, purchase, purchase.convener_id)
+    ids = purchase.reach.parties - {purchase.convener_id}
+    unit = purchase.currency
+    return tuple(
+        PartyAccount(
+            each,
+            name,
+            Money(book.get(association_code(each), 0), unit),
+            Money(-book.get(association_advance_code(purchase.id, each), 0), unit),
+            Money.zero(unit),
+        )
+        for each, name in sorted(
+            organisation_names(session, ids).items(), key=lambda pair: pair[1]
+        )
+    )
+
+
+def _suppliers(session: Session, purchase: JointPurchase) -> tuple[PartyAccount, ...]:
+    book = moved(session, purchase, purchase.convener_id)
+    ids = [
+        order.supplier_id for order in session.scalars(SupplierOrder.of(purchase.id))
+    ]
+    unit = purchase.currency
+    return tuple(
+        PartyAccount(
+            each,
+            name,
+            Money(-book.get(supplier_code(each), 0), unit),
+            Money.zero(unit),
+            Money(book.get(claim_code(each), 0), unit),
+        )
+        for each, name in sorted(
+            organisation_names(session, ids).items(), key=lambda pair: pair[1]
+        )
+    )
