@@ -7,9 +7,12 @@ for each fault.
 
 from __future__ import annotations
 
+import ctypes
 import json
+import os
 import sys
 from collections import Counter
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +34,7 @@ from marketplace.purchasing.core.outcome import Status
 from marketplace.purchasing.core.plan import solve
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from jsonschema import ValidationError
 
@@ -67,13 +70,14 @@ def solve_purchase(file: str, seed: int, *, others: bool) -> None:
     document = _document(file, "purchase")
     problem = read_purchase(document)
     _refuse(faults(problem))
-    plan = solve(problem, seed=seed)
-    answer = write_plan(plan)
-    if others:
-        answer["alternatives"] = [
-            {"text": each.text, **write_plan(each.plan)}
-            for each in alternatives(problem, plan, seed=seed)
-        ]
+    with only_the_answer():
+        plan = solve(problem, seed=seed)
+        answer = write_plan(plan)
+        if others:
+            answer["alternatives"] = [
+                {"text": each.text, **write_plan(each.plan)}
+                for each in alternatives(problem, plan, seed=seed)
+            ]
     _print(answer)
 
 
@@ -84,7 +88,28 @@ def solve_share(file: str, seed: int) -> None:
     """Share what arrived as the file says."""
     asked = read_share(_document(file, "share"))
     _refuse(share_faults(asked))
-    _print(share(asked, seed=seed))
+    with only_the_answer():
+        answer = share(asked, seed=seed)
+    _print(answer)
+
+
+@contextmanager
+def only_the_answer() -> Iterator[None]:
+    """Send to standard error what the solver's own code writes to the output.
+
+    HiGHS prints some messages past Python, so the descriptor itself is turned,
+    and the buffer of the C library emptied before it is turned back.
+    """
+    libc = ctypes.CDLL(None)
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        libc.fflush(None)
+        os.dup2(kept, 1)
+        os.close(kept)
 
 
 def _print(answer: Mapping[str, Any]) -> None:

@@ -100,8 +100,33 @@ class Chooser:
         settled = self._settle(spend, exact, value, most) if spend.values else None
         if settled is not None:
             return settled
-        packs = self._packs(serve, Purpose(Aim.SERVE, surplus=False))
+        packs = self._rescued(self._packs(serve, Purpose(Aim.SERVE, surplus=False)))
         return Choice(packs, self._money(packs), self._least(spend), value, most)
+
+    def _rescued(self, packs: Packs) -> Packs:
+        """Return a cheaper plan that serves as much of every item, if found.
+
+        For when the cheapest plan of the same value was not found in time: what
+        is served of each item is kept, which is much easier.
+        """
+        bought = units_of(self.problem, packs)
+        each = {
+            item.id: sum(
+                min(request.wanted, units)
+                for request, units in zip(
+                    item.requests,
+                    allot(item, bought[item.id], surplus=False).given.values(),
+                    strict=True,
+                )
+            )
+            for item in self.problem.items
+        }
+        kept = Purpose(Aim.SPEND, surplus=False, each=each)
+        found = self._run("cost", kept, 1)
+        if found.values is None:
+            return packs
+        cheaper = self._packs(found, kept)
+        return min(packs, cheaper, key=self._money)
 
     def left(self) -> float:
         """Return the seconds that are left."""

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from marketplace.purchasing.core.prices import steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from marketplace.purchasing.core.problem import (
         Item,
@@ -135,11 +135,25 @@ class Purpose:
         aim: What is looked for.
         surplus: Whether units nobody asked for may be bought.
         value: Least value of served units; none means everything wanted.
+        each: If given, least units served of every item instead of a value.
     """
 
     aim: Aim
     surplus: bool
     value: int | None = None
+    each: Mapping[str, int] | None = None
+
+    def least(self, item: Item) -> int:
+        """Return the units of an item that have to be served."""
+        if self.each is not None:
+            return self.each[item.id]
+        return item.wanted if self.everything else 0
+
+    @property
+    def everything(self) -> bool:
+        """Whether everything wanted has to be served."""
+        spend = self.aim is Aim.SPEND
+        return spend and self.value is None and self.each is None
 
 
 def build(problem: Problem, purpose: Purpose, forced: Forced) -> Model:
@@ -243,13 +257,12 @@ class _Build:
         """Add what members ask of an item."""
         model, surplus = self.model, self.purpose.surplus
         cover, bought = self.cover.get(item.id, {}), self.bought.get(item.id, {})
-        everything = self.purpose.aim is Aim.SPEND and self.purpose.value is None
-        if everything and not item.choosy:
+        if self.purpose.everything and not item.choosy:
             model.row(cover, least=item.target)
             if not surplus:
                 model.row(bought, most=item.at_most)
             return
-        served = model.column(item.wanted, lower=item.wanted if everything else 0)
+        served = model.column(item.wanted, lower=self.purpose.least(item))
         self.served[served] = item.weight
         enough, least, beyond = {**cover, served: -1}, dict(cover), {served: 1}
         most = dict(bought)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: What is written in answers as the solver used.
 SOLVER = f"scipy.optimize.milp {scipy.__version__} (HiGHS)"
+#: Longest time, in seconds, for a linear relaxation.
+RELAXED_SECONDS = 5.0
 _OUT_OF_TIME, _INFEASIBLE = 1, 2
 
 
@@ -46,20 +48,26 @@ class Answer:
 class Solver(Protocol):
     """Anything that minimises a programme."""
 
-    def __call__(self, model: Model, seconds: float, *, presolve: bool) -> Answer:
-        """Return the answer found in that time."""
+    def __call__(
+        self, model: Model, seconds: float, *, presolve: bool, whole: bool = True
+    ) -> Answer:
+        """Return the answer found in that time (see :func:`highs`)."""
 
 
-def highs(model: Model, seconds: float, *, presolve: bool) -> Answer:
+def highs(
+    model: Model, seconds: float, *, presolve: bool, whole: bool = True
+) -> Answer:
     """Return the answer of HiGHS.
 
     Args:
         model: What to minimise.
         seconds: Longest time.
         presolve: Whether the programme is simplified first.
+        whole: Whether the columns are whole numbers; if not, the answer is the
+            linear relaxation.
     """
     found = milp(
-        **as_arrays(model),
+        **as_arrays(model, whole=whole),
         options={
             "time_limit": max(seconds, 0.01),
             "mip_rel_gap": 0.0,
@@ -67,7 +75,8 @@ def highs(model: Model, seconds: float, *, presolve: bool) -> Answer:
         },
     )
     values = None if found.x is None else [float(value) for value in found.x]
-    return Answer(int(found.status), values, found.mip_dual_bound)
+    bound = found.mip_dual_bound if whole else found.fun
+    return Answer(int(found.status), values, bound)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +124,11 @@ def minimise(model: Model, seconds: float, solver: Solver = highs) -> Found:
     if values is None and answer.status not in (_OUT_OF_TIME, _INFEASIBLE):
         answer = solver(model, seconds, presolve=False)
         values = read(model, answer)
-    bound = max(lowest, _bound(answer.bound, scale, lowest))
+    dual = answer.bound
+    if values is None and dual is None and answer.status == _OUT_OF_TIME:
+        # Without a solution HiGHS tells no bound; the relaxation has one.
+        dual = solver(model, RELAXED_SECONDS, presolve=True, whole=False).bound
+    bound = max(lowest, _bound(dual, scale, lowest))
     if values is None:
         return Found(None, 0, bound, infeasible=answer.status == _INFEASIBLE)
     objective = sum(
@@ -124,7 +137,7 @@ def minimise(model: Model, seconds: float, solver: Solver = highs) -> Found:
     return Found(values, objective, min(bound, objective), infeasible=False)
 
 
-def as_arrays(model: Model) -> dict[str, Any]:
+def as_arrays(model: Model, *, whole: bool = True) -> dict[str, Any]:
     """Return a programme as the arguments of :func:`scipy.optimize.milp`.
 
     Costs and rows are divided by their greatest common divisor, and the limits
@@ -149,7 +162,7 @@ def as_arrays(model: Model) -> dict[str, Any]:
     matrix = csr_array((np.array(terms, dtype=float), (places, columns)), shape=shape)
     return {
         "c": np.array([cost // scale for cost in model.cost], dtype=float),
-        "integrality": np.ones(len(model.cost), dtype=np.int64),
+        "integrality": np.full(len(model.cost), int(whole)),
         "bounds": Bounds(
             np.array(model.lower, dtype=float), np.array(model.upper, dtype=float)
         ),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ctypes
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -7,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
-from marketplace.purchasing.cli import SCHEMAS, solve_group
+from marketplace.purchasing.cli import SCHEMAS, only_the_answer, solve_group
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +130,17 @@ def test_a_share_is_solved_both_ways() -> None:
         "reason": "Recibe lo que pidió: 5.",
     }
     assert run("share", '{"available": 1, "weights": [0]}')[0] == 1
+
+
+def test_what_compiled_code_prints_does_not_reach_the_output(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    with only_the_answer():
+        ctypes.CDLL(None).puts(b"noise")
+    print("answer")  # noqa: T201 - the very thing under test
+
+    out, err = capfd.readouterr()
+    assert (out, err) == ("answer\n", "noise\n")
 
 
 def test_spanish_letters_are_printed_as_they_are() -> None:

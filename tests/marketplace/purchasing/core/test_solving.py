@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from marketplace.purchasing.core.model import Model
-from marketplace.purchasing.core.solving import Answer, minimise, read
+from marketplace.purchasing.core.solving import Answer, highs, minimise, read
 
 
 def knapsack() -> Model:
@@ -18,11 +18,13 @@ class Told:
     def __init__(self, *answers: Answer) -> None:
         self.answers = list(answers)
         self.presolved: list[bool] = []
-        self.asked: list[tuple[Model, float]] = []
+        self.asked: list[tuple[Model, float, bool]] = []
 
-    def __call__(self, model: Model, seconds: float, *, presolve: bool) -> Answer:
+    def __call__(
+        self, model: Model, seconds: float, *, presolve: bool, whole: bool = True
+    ) -> Answer:
         self.presolved.append(presolve)
-        self.asked.append((model, seconds))
+        self.asked.append((model, seconds, whole))
         return self.answers.pop(0)
 
 
@@ -68,6 +70,17 @@ def test_time_that_ends_leaves_a_gap() -> None:
 
     assert (found.objective, found.bound) == (120, 90)
     assert not found.proved
+
+
+def test_without_a_solution_in_time_the_relaxation_gives_the_bound() -> None:
+    solver = Told(
+        Answer(1, None, None), highs(knapsack(), 5, presolve=True, whole=False)
+    )
+
+    found = minimise(knapsack(), 5, solver)
+
+    # Seven units at 12 each, in whole multiples of 30.
+    assert (found.values, found.bound, found.infeasible) == (None, 90, False)
 
 
 def test_a_bound_that_is_no_number_is_replaced_by_the_trivial_one() -> None:
