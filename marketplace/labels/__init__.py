@@ -17,6 +17,7 @@ from marketplace.labels import (
     network,
     notices,
     purchasing,
+    purchasing_goods,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +29,17 @@ if TYPE_CHECKING:
     from marketplace.notices.core.wording import Wording
     from network.errors import DomainError
 
-_AREAS = (general, kernel, network, board, attachments, catalogue, notices, purchasing)
+_AREAS = (
+    general,
+    kernel,
+    network,
+    board,
+    attachments,
+    catalogue,
+    notices,
+    purchasing,
+    purchasing_goods,
+)
 
 #: What a person reads when a rule is broken, by the class of the error.
 EXPLANATIONS: Mapping[type[DomainError], LazyString] = {

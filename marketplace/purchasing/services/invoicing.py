@@ -75,10 +75,6 @@ class AlreadyReversedInvoiceError(ConflictError):
     """The invoice was undone before."""
 
 
-class AlreadyChargedError(ConflictError):
-    """Members were charged by this invoice; undo the charges first."""
-
-
 @dataclass(frozen=True, slots=True)
 class InvoiceTyped:
     """An invoice as the treasurer reads it from the paper.
