@@ -91,6 +91,9 @@ def _begin_first(form: FirstNetworkForm) -> str:
         person_id = networks.create_first_network(
             session, wanted, coordinator, day=day, now=now()
         )
+        stock = current_app.extensions.get("tejido.first_network")
+        if stock is not None:
+            stock(session)
         return open_here(session, person_id)
 
 
