@@ -16,7 +16,9 @@ from marketplace.attachments import views as attachments_views
 from marketplace.board import views as board_views
 from marketplace.catalogue import models as _catalogue
 from marketplace.catalogue import queries as catalogue
+from marketplace.catalogue import services as catalogue_services
 from marketplace.catalogue import views as catalogue_views
+from marketplace.catalogue.cli import catalogue_commands
 from marketplace.ledger import models as _ledger
 from marketplace.notices import models as _notices
 from marketplace.notices import tasks as _notices_tasks
@@ -28,6 +30,7 @@ from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
 from network import account_views, views
 from network.cli import person_commands
+from network.clock import now
 from network.db import db, prepare_engine
 from network.web import MenuItem, Site, explain, prepare_web, security_headers
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from wsgiref.headers import Headers
 
     from flask import Flask
+    from sqlalchemy.orm import Session
 
     from marketplace.config import Config
     from marketplace.worker.timetable import Slot
@@ -105,6 +109,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.menu"] = MENU
     app.extensions["tejido.messages"] = labels.MESSAGES
     app.extensions["tejido.chains"] = catalogue.chains
+    app.extensions["tejido.first_network"] = _stock
     database.install(app, config)
     db.init_app(app)
     Babel(app)
@@ -129,6 +134,11 @@ def create_app(config: Config) -> Flask:
     return app
 
 
+def _stock(session: Session) -> None:
+    """Give a first network the catalogue that is known beforehand."""
+    catalogue_services.load_starting_catalogue(session, now=now())
+
+
 @click.group()
 def main() -> None:
     """Tejido: cooperative network and joint purchases."""
@@ -139,3 +149,4 @@ for _command in commands(
 ):
     main.add_command(_command)
 main.add_command(person_commands(lambda data: create_app(read_config(data))))
+main.add_command(catalogue_commands(lambda data: create_app(read_config(data))))
