@@ -38,3 +38,13 @@ def test_the_starting_catalogue_is_loaded_once(app: Flask, session: Session) -> 
 
     assert answers == ["Se agregaron 45 productos.\n", "Se agregaron 0 productos.\n"]
     assert products(session) == before + 45
+
+
+def test_a_first_network_is_given_the_starting_catalogue(
+    app: Flask, session: Session
+) -> None:
+    before = products(session)
+
+    app.extensions["tejido.first_network"](session)
+
+    assert products(session) == before + 45
