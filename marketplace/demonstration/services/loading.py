@@ -1,0 +1,59 @@
+"""Loading the demonstration into an empty instance, all of it or nothing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, select
+
+from marketplace.catalogue.services import load_starting_catalogue
+from marketplace.demonstration.core.cast import read_cast
+from marketplace.demonstration.services.packs import find_packs
+from marketplace.demonstration.services.stories import Teller
+from marketplace.demonstration.services.village import build_village
+from marketplace.kernel.calendar import local_day
+from network.models import Network, Person
+from network.services.passwords import hash_password
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
+
+#: The word with which everybody of the demonstration signs in.
+PASSWORD = "tejido-demostración"  # noqa: S105 - printed on the page for everybody
+#: How long the organisations have known each other.
+_SINCE = timedelta(days=540)
+
+
+def is_empty(session: Session) -> bool:
+    """Tell whether the instance has neither a network nor a person."""
+    return not session.scalar(
+        select(exists(select(Network.id)) | exists(select(Person.id)))
+    )
+
+
+def load(session: Session, *, now: datetime) -> bool:
+    """Fill an empty instance with the demonstration; return whether it did.
+
+    Args:
+        session: The open transaction.
+        now: The stage is set so that the open call closes some days later.
+    """
+    if not is_empty(session):
+        return False
+    cast = read_cast()
+    began = now - _SINCE
+    load_starting_catalogue(session, now=began)
+    village = build_village(
+        session,
+        cast,
+        password_hash=hash_password(PASSWORD),
+        day=local_day(began, cast.networks[0].time_zone),
+        now=began,
+    )
+    editor = village.seat(village.houses["Asociación Porcícola La Ciénaga"], 0)
+    packs = find_packs(session, actor=editor, now=began)
+    Teller(session, village, packs, now).tell_all()
+    return True
