@@ -315,4 +315,4 @@ def _names(session: Session, person_ids: Iterable[int | None]) -> dict[int, str]
     rows = session.execute(
         select(Person.id, Person.name).where(Person.id.in_(sorted(wanted)))
     )
-    return dict(rows)
+    return {row.id: row.name for row in rows}
