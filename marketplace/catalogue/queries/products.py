@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.catalogue.core.packs import local_name
@@ -86,7 +86,8 @@ class ProductPage:
         is_retired: Whether lists no longer show it.
         names: By country and region.
         packs: In the reader's country, or everywhere.
-        units: What its units hold, what holds for any product included.
+        units: What its units hold; of what holds for any product, only the
+            unit it is usually traded by.
         sheets: Published by organisations.
     """
 
@@ -187,7 +188,14 @@ def _units(
     names = {fold(product.name), *(name.search_key for name in product.regional_names)}
     wanted = select(UnitConversion).where(
         or_(
-            UnitConversion.product_id == product.id, UnitConversion.product_id.is_(None)
+            UnitConversion.product_id == product.id,
+            and_(
+                UnitConversion.product_id.is_(None),
+                or_(
+                    UnitConversion.product_name != "",
+                    UnitConversion.unit == product.usual_unit,
+                ),
+            ),
         ),
         or_(UnitConversion.valid_until.is_(None), UnitConversion.valid_until >= day),
     )

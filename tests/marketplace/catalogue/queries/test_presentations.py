@@ -112,7 +112,12 @@ def test_many_packs_are_read_in_two_statements(
 def test_the_page_of_a_product_gathers_all_that_is_known(session: Session) -> None:
     load_starting_catalogue(session, now=NOW)
     [card] = presentations(session, Country.COLOMBIA, "triple 15")
-    avocado = a_product(session, "Palta", called=((Country.COLOMBIA, "Aguacate"),))
+    avocado = a_product(
+        session,
+        "Palta",
+        unit=UnitCode.ARROBA,
+        called=((Country.COLOMBIA, "Azúcar"),),
+    )
 
     page = product_page(session, card.product_id, country=Country.COLOMBIA, day=TODAY)
     other = product_page(session, avocado.id, country=None, day=TODAY)
@@ -123,7 +128,11 @@ def test_the_page_of_a_product_gathers_all_that_is_known(session: Session) -> No
     bultos = [row for row in page.units if row.unit is UnitCode.BULTO]
     assert [row.base_per_unit for row in bultos] == [None]
     assert page.sheets == ()
-    assert {row.country for row in other.units} == set(Country)
+    assert [(row.unit, row.base_per_unit) for row in other.units] == [
+        (UnitCode.ARROBA, 12_500),
+        (UnitCode.ARROBA, 11_340),
+        (UnitCode.BULTO, 50_000),
+    ]
 
 
 def test_a_product_that_is_not_there_is_not_found(session: Session) -> None:
