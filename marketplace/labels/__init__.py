@@ -14,8 +14,10 @@ from marketplace.labels import (
     catalogue,
     general,
     kernel,
+    ledger,
     network,
     notices,
+    payments,
     purchasing,
     purchasing_goods,
 )
@@ -39,6 +41,8 @@ _AREAS = (
     notices,
     purchasing,
     purchasing_goods,
+    ledger,
+    payments,
 )
 
 #: What a person reads when a rule is broken, by the class of the error.
@@ -65,6 +69,7 @@ JOB_NAMES: Mapping[str, LazyString] = {
     **board.JOB_NAMES,
     **notices.JOB_NAMES,
     **purchasing.JOB_NAMES,
+    **ledger.JOB_NAMES,
 }
 
 #: What a person reads for a deed of a trace.
@@ -73,4 +78,7 @@ DEEDS: Mapping[str, LazyString] = {
     **attachments.DEEDS,
     **catalogue.DEEDS,
     **purchasing.DEEDS,
+    **purchasing_goods.DEEDS,
+    **ledger.DEEDS,
+    **payments.DEEDS,
 }
