@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, combinations, takewhile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from marketplace.purchasing.core.choosing import ordered
 from marketplace.purchasing.core.model import Aim, Forced, Purpose, build
@@ -37,6 +37,20 @@ if TYPE_CHECKING:
 SECONDS = 5.0
 
 
+class Price(NamedTuple):
+    """What a basket costs a member alone, in minor units.
+
+    Attributes:
+        alone: What the member would pay: the offer, or the reference price;
+            none if there is neither.
+        offer: The cheapest way to buy it from the suppliers, even if far more
+            has to be bought; none if they do not have that much.
+    """
+
+    alone: int | None
+    offer: int | None
+
+
 @dataclass(slots=True)
 class Alone:
     """Prices of buying alone, remembered between members.
@@ -48,11 +62,11 @@ class Alone:
 
     problem: Problem
     left: Callable[[], float]
-    _known: dict[tuple[tuple[str, int], ...], int | None] = field(default_factory=dict)
+    _known: dict[tuple[tuple[str, int], ...], Price] = field(default_factory=dict)
     _tables: dict[str, Table] = field(default_factory=dict)
 
-    def costs(self, baskets: Mapping[str, Mapping[str, int]]) -> dict[str, int | None]:
-        """Return minor units for each member's basket, none if unknown.
+    def costs(self, baskets: Mapping[str, Mapping[str, int]]) -> dict[str, Price]:
+        """Return what each member's basket costs alone.
 
         Args:
             baskets: For each member, units of each item; zeros left out.
@@ -67,13 +81,14 @@ class Alone:
                 self._tables[row.id] = made
         return {member: self._cost(basket) for member, basket in baskets.items()}
 
-    def _cost(self, basket: Mapping[str, int]) -> int | None:
+    def _cost(self, basket: Mapping[str, int]) -> Price:
         key = tuple(sorted(basket.items()))
         if key not in self._known:
-            bought = self._from_suppliers(basket) if basket else 0
-            if bought is None or not self._sold(basket):
-                bought = self._by_reference(basket, bought)
-            self._known[key] = bought
+            offer = self._from_suppliers(basket) if basket else 0
+            alone = offer
+            if offer is None or not self._sold(basket):
+                alone = self._by_reference(basket, offer)
+            self._known[key] = Price(alone, offer)
         return self._known[key]
 
     def _by_reference(

@@ -6,7 +6,10 @@
    unit of an item costs all of them the same.
 3. Nobody pays more than alone.  Whoever would (a small order pays the average of
    a lot bought in several places) pays what he would alone, and those who save
-   take over the difference in proportion to what each saves.
+   take over the difference in proportion to what each saves.  Alone is the
+   reference price where suppliers sell no such small amounts; if those who save
+   are not enough, members with only that price pay above it before anybody pays
+   more than a real offer.
 
 Every split is by largest remainder, so the sums are exact.
 
@@ -20,7 +23,8 @@ least the cost of a proved plan if nobody's ``a`` is a reference price, prices d
 not rise with the quantity and no maximum binds: buying for each member alone is
 then itself a joint plan, which the chosen one cannot exceed.  Otherwise it may
 fail, and then the rest is shared in proportion to ``a`` and the plan says so.
-Members without a known ``a`` pay what step 2 says.
+Members without a reference price count with the offer; those who have neither
+pay what step 2 says.
 """
 
 from __future__ import annotations
@@ -36,6 +40,7 @@ from marketplace.purchasing.core.prices import freight_cost, line_cost
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from marketplace.purchasing.core.alone import Price
     from marketplace.purchasing.core.model import Packs
     from marketplace.purchasing.core.problem import Problem
 
@@ -116,7 +121,7 @@ class Balanced:
     Attributes:
         totals: Minor units by member.
         moved: Minor units taken over by members who save.
-        over: Minor units that are paid beyond what all would pay alone.
+        over: Minor units that are paid beyond what members would pay alone.
     """
 
     totals: dict[str, int]
@@ -124,29 +129,48 @@ class Balanced:
     over: int
 
 
-def balance(totals: Mapping[str, int], alone: Mapping[str, int | None]) -> Balanced:
+def balance(totals: Mapping[str, int], prices: Mapping[str, Price]) -> Balanced:
     """Let nobody pay more than alone, as far as the members together save.
 
     Args:
         totals: Minor units each member pays, by units.
-        alone: Minor units each would pay alone; none if not known.
+        prices: What each would pay alone.
     """
-    known = {
-        member: price
+    limits = {
+        member: limit
         for member in sorted(totals)
-        if (price := alone[member]) is not None
+        if (limit := _limit(prices[member])) is not None
     }
-    capped = {member: min(totals[member], price) for member, price in known.items()}
-    moved = sum(totals[member] - capped[member] for member in known)
-    room = [price - capped[member] for member, price in known.items()]
-    taken = min(moved, sum(room))
-    over = moved - taken
-    first = largest_remainder(taken, room)
-    weights = list(known.values())
-    rest = largest_remainder(over, weights if any(weights) else [1] * len(weights))
-    for member, more, beyond in zip(known, first, rest, strict=True):
-        capped[member] += more + beyond
-    return Balanced(dict(totals) | capped, taken, over)
+    paid = {member: min(totals[member], limit) for member, limit in limits.items()}
+    rest = moved = sum(totals[member] - paid[member] for member in limits)
+    rest = _fill(paid, limits, rest)
+    moved -= rest
+    offers = {member: max(paid[member], prices[member].offer or 0) for member in limits}
+    rest = _fill(paid, offers, rest)
+    weights = list(limits.values())
+    shares = largest_remainder(rest, weights if any(weights) else [1] * len(weights))
+    for member, more in zip(limits, shares, strict=True):
+        paid[member] += more
+    over = sum(
+        max(0, paid[member] - alone)
+        for member in limits
+        if (alone := prices[member].alone) is not None
+    )
+    return Balanced(dict(totals) | paid, moved, over)
+
+
+def _limit(price: Price) -> int | None:
+    """Return what a member should not pay more than, if anything."""
+    return price.offer if price.alone is None else price.alone
+
+
+def _fill(paid: dict[str, int], limits: Mapping[str, int], amount: int) -> int:
+    """Add an amount in proportion to the room under limits; return the rest."""
+    room = [limits[member] - pays for member, pays in paid.items()]
+    taken = min(amount, sum(room))
+    for member, more in zip(paid, largest_remainder(taken, room), strict=True):
+        paid[member] += more
+    return amount - taken
 
 
 def over_items(total: int, parts: Mapping[str, int]) -> dict[str, int]:

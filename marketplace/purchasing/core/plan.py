@@ -72,9 +72,10 @@ def solve(
     pays = by_units(bill.landed, given)
     if on_progress is not None:
         on_progress("alone", 1 - chooser.left() / rows.seconds)
-    alone = Alone(rows, chooser.left).costs(_baskets(rows, given))
-    totals = {member: sum(pays.get(member, {}).values()) for member in alone}
-    balanced = balance(totals, alone)
+    prices = Alone(rows, chooser.left).costs(_baskets(rows, given))
+    totals = {member: sum(pays.get(member, {}).values()) for member in prices}
+    balanced = balance(totals, prices)
+    alone = {member: price.alone for member, price in prices.items()}
     findings = Findings(rows, choice, insisted, bill, given, left, alone, balanced)
     served = sum(
         item.weight * min(request.wanted, given[item.id][request.member])

@@ -99,6 +99,17 @@ def test_the_programme_agrees_with_the_table(given_pools: list[Pool]) -> None:
     assert parts.exact
 
 
+def test_more_units_than_a_table_holds_are_still_exact() -> None:
+    room = dict.fromkeys("abcdef", 60)
+    pools_of_many = [Pool("npk", 100, 7, room), Pool("urea", 101, 5, room)]
+
+    parts = spread(pools_of_many)
+
+    # In all 1205 over six members: 201 at least for somebody, and 200 or 201 each.
+    assert parts.exact
+    assert falling(pools_of_many, parts) == [201, 201, 201, 201, 201, 200]
+
+
 def many() -> list[Pool]:
     names = [f"m{n:02d}" for n in range(30)]
     return [

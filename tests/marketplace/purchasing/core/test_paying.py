@@ -3,6 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.purchasing.core.alone import Price
 from marketplace.purchasing.core.paying import (
     balance,
     by_units,
@@ -48,31 +49,56 @@ def test_free_units_cost_a_member_nothing() -> None:
 
 
 amounts = st.integers(0, 10**9)
+prices = st.tuples(st.none() | amounts, st.none() | amounts).map(
+    # Whoever has an offer is never shown a higher price.
+    lambda pair: Price(
+        *(pair if None in pair else (min(pair), pair[1]))  # type: ignore[type-var]  # no none is left in the pair
+    )
+)
 
 
 @given(
-    st.dictionaries(
-        st.sampled_from("abcdef"), st.tuples(amounts, st.none() | amounts), min_size=1
-    )
+    st.dictionaries(st.sampled_from("abcdef"), st.tuples(amounts, prices), min_size=1)
 )
 def test_nobody_pays_more_than_alone_whenever_all_together_save(
-    rows: dict[str, tuple[int, int | None]],
+    rows: dict[str, tuple[int, Price]],
 ) -> None:
     totals = {member: pays for member, (pays, _) in rows.items()}
     alone = {member: price for member, (_, price) in rows.items()}
 
     balanced = balance(totals, alone)
 
-    known = {member: price for member, price in alone.items() if price is not None}
     assert sum(balanced.totals.values()) == sum(totals.values())
-    together = sum(totals[member] for member in known)
-    assert balanced.over == max(0, together - sum(known.values()))
-    for member, pays in totals.items():
-        price = known.get(member)
-        if price is None:
-            assert balanced.totals[member] == pays
-        elif balanced.over:
-            assert balanced.totals[member] >= price
+    limits = {
+        member: price.offer if price.alone is None else price.alone
+        for member, price in alone.items()
+    }
+    known = [member for member, limit in limits.items() if limit is not None]
+    apart = sum(limits[member] or 0 for member in known)
+    saves = sum(totals[member] for member in known) <= apart
+    for member, pays in balanced.totals.items():
+        limit = limits[member]
+        if limit is None:
+            assert pays == totals[member]
+        elif saves:
+            assert pays <= limit
         else:
-            assert balanced.totals[member] <= price
-            assert pays > price or balanced.totals[member] >= pays
+            assert pays >= limit
+    if saves:
+        assert balanced.over == 0
+
+
+def test_a_real_offer_is_kept_before_a_reference_price() -> None:
+    balanced = balance({"a": 100, "b": 100}, {"a": Price(90, 90), "b": Price(80, 500)})
+
+    assert balanced.totals == {"a": 90, "b": 110}
+    assert (balanced.moved, balanced.over) == (0, 30)
+
+
+def test_what_no_offer_holds_is_shared_by_what_each_would_pay() -> None:
+    free = balance({"a": 1, "b": 2}, {"a": Price(0, 0), "b": Price(0, 0)})
+    dear = balance({"a": 60, "b": 60}, {"a": Price(20, 20), "b": Price(40, 40)})
+
+    assert free.totals == {"a": 2, "b": 1}
+    assert dear.totals == {"a": 40, "b": 80}
+    assert dear.over == 60
