@@ -125,7 +125,7 @@ def test_everybody_has_a_spot_inside_the_drawing(graph: nx.Graph[int]) -> None:
 
 @given(graphs)
 def test_the_drawing_is_the_same_on_every_visit(graph: nx.Graph[int]) -> None:
-    again = nx.Graph()
+    again: nx.Graph[int] = nx.Graph()
     again.add_nodes_from(sorted(graph, reverse=True))
     again.add_edges_from((b, a) for a, b in graph.edges())
 

@@ -62,7 +62,7 @@ def weave(
         "weight": 2,
         "evidence": "purchase:1",
     }
-    return ties.record_event(  # type: ignore[call-arg] # tests give what they vary
+    return ties.record_event(
         session,
         network_id=network.id,
         source_id=one,
