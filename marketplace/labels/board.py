@@ -37,11 +37,7 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     }
 }
 
-#: What people call the tasks of the ground and of the book.
+#: What people call the tasks of the ground.
 JOB_NAMES: Mapping[str, LazyString] = {
-    "ledger.expire_holds": _("Soltar la plata apartada que ya venció"),
-    "ledger.seal_journals": _("Sellar los asientos del libro"),
-    "ledger.take_snapshots": _("Guardar los saldos del fin de mes"),
-    "ledger.verify_books": _("Revisar todos los libros"),
     "network.close_old_sittings": _("Cerrar los ingresos vencidos"),
 }

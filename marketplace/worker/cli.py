@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from marketplace.config import Config, ConfigError
 from marketplace.worker import archive, logs, migrate, restoring, saving
@@ -69,6 +71,18 @@ def _alone(config: Config) -> Iterator[None]:
         raise click.ClickException(message) from error
 
 
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    """Say in one line that the database cannot be reached or changed."""
+    try:
+        yield
+    except OperationalError as error:
+        where = make_url(url).render_as_string(hide_password=True)
+        why = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+        message = f"No se puede usar la base de datos {where}: {why}"
+        raise click.ClickException(message) from error
+
+
 def _up(runtime: Runtime) -> click.Command:
     @click.command("up")
     @DEMO
@@ -93,7 +107,9 @@ def _run(runtime: Runtime, config: Config) -> None:
         )
         raise click.ClickException(message) from error
     with listening:
-        migrate.upgrade(config.migration_url or config.database_url)
+        url = config.migration_url or config.database_url
+        with _reaching(url):
+            migrate.upgrade(url)
         lines = _demonstrate(runtime, config) if config.is_demonstration else []
 
         def greet() -> None:
@@ -158,7 +174,8 @@ def _migrate() -> click.Command:
         """Lleva la base de datos a la versión de este programa."""
         config = read_config(data)
         url = config.migration_url or config.database_url
-        migrate.upgrade(url)
+        with _reaching(url):
+            migrate.upgrade(url)
         click.echo(f"La base de datos está en la revisión {migrate.current(url)}.")
 
     return migrate_command
@@ -175,8 +192,10 @@ def _backup() -> click.Command:
     @DATA
     def backup(file: Path, data: Path | None) -> None:
         """Guarda la base de datos, los adjuntos y la clave en un archivo."""
+        config = read_config(data)
         try:
-            manifest = saving.save(read_config(data), file)
+            with _reaching(config.database_url):
+                manifest = saving.save(config, file)
         except archive.ArchiveError as error:
             raise click.ClickException(str(error)) from error
         click.echo(f"Copia guardada en {file}: {manifest.summary()}.")
@@ -194,7 +213,7 @@ def _restore(runtime: Runtime) -> click.Command:
     def restore(file: Path, data: Path | None, *, force: bool) -> None:
         """Trae una copia a una carpeta vacía; todo o nada."""
         config = read_config(data)
-        with _alone(config):
+        with _alone(config), _reaching(config.database_url):
             try:
                 manifest = restoring.restore(runtime, config, file, force=force)
             except archive.ArchiveError as error:

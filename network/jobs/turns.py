@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CursorResult, and_, delete, or_, select, update
 
@@ -60,7 +60,8 @@ def rows_changed(session: Session, statement: Update) -> int:
     # Objects already read keep their old values: read them again if needed.
     # SQLite tells no number of rows for an UPDATE that returns them.
     result = session.execute(statement.execution_options(synchronize_session=False))
-    return cast("CursorResult[Any]", result).rowcount
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def claim_due(
@@ -156,7 +157,8 @@ def forget_done(session: Session, names: Sequence[str], *, before: datetime) -> 
         .where(Job.finished_at < before)
         .execution_options(synchronize_session=False)
     )
-    return cast("CursorResult[Any]", result).rowcount
+    assert isinstance(result, CursorResult)
+    return result.rowcount
 
 
 def in_hand(session: Session, job_ids: Collection[int], *, now: datetime) -> set[int]:

@@ -113,6 +113,20 @@ def test_wrong_settings_end_a_command_at_once(tejido: Callable[..., Result]) -> 
     assert len(result.output.splitlines()) == 2
 
 
+@pytest.mark.parametrize("command", [["migrate"], ["backup", "copia"]])
+def test_a_database_that_is_not_there_is_said_in_one_line(
+    tejido: Callable[..., Result], tmp_path: Path, command: list[str]
+) -> None:
+    url = f"postgresql://ana:clave@/red?host={tmp_path}"
+
+    result = tejido(*command, TEJIDO_DATABASE_URL=url)
+
+    assert result.exit_code == 1
+    assert len(result.output.splitlines()) == 1
+    assert result.output.startswith("Error: No se puede usar la base de datos")
+    assert "clave" not in result.output
+
+
 @pytest.fixture
 def config(tmp_path: Path) -> Config:
     return Config(

@@ -11,14 +11,17 @@ from marketplace.config import Config
 from marketplace.worker import running
 from network import jobs
 from network.clock import now
-from network.db import transaction
+from network.db import db, transaction
 from network.errors import ConflictError
 from network.models import Job, JobState
+from tests.marketplace.worker.program import create_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+
+    from tests.marketplace.worker.conftest import Instance
 
 
 def claimed(name: str = "a.b", *, attempts: int = 1) -> jobs.Claim:
@@ -40,27 +43,11 @@ def read(claim: jobs.Claim) -> Job:
         return session.get_one(Job, claim.job_id)
 
 
-def run(
-    app: Flask,
-    work: Callable[..., object],
-    *,
-    attempts: int = 1,
-    lease_seconds: float = 60,
-) -> Job:
-    config = _config(app, lease_seconds=lease_seconds)
+def run(app: Flask, work: Callable[..., object], *, attempts: int = 1) -> Job:
+    config: Config = app.extensions["tejido.config"]
     claim = claimed(attempts=attempts)
     running.run(app, config, {"a.b": work}, claim, explain=lambda _error: "Ya pasó.")
     return read(claim)
-
-
-def _config(app: Flask, *, lease_seconds: float) -> Config:
-    config: Config = app.extensions["tejido.config"]
-    return Config(
-        data_folder=config.data_folder,
-        database_url=config.database_url,
-        secret_key=config.secret_key,
-        job_lease_seconds=lease_seconds,
-    )
 
 
 def test_a_job_that_ends_well_is_done(app: Flask) -> None:
@@ -99,7 +86,7 @@ def test_a_job_that_fails_says_why(app: Flask, error: Exception, reason: str) ->
 def test_a_job_nobody_knows_fails(app: Flask) -> None:
     claim = claimed("no.such")
 
-    running.run(app, _config(app, lease_seconds=60), {}, claim)
+    running.run(app, app.extensions["tejido.config"], {}, claim)
 
     assert read(claim).reason == "El programa no conoce el trabajo «no.such»."
 
@@ -120,7 +107,7 @@ def test_a_claim_that_no_longer_holds_runs_nothing(app: Flask) -> None:
 
     running.run(
         app,
-        _config(app, lease_seconds=60),
+        app.extensions["tejido.config"],
         {"a.b": seen.append},
         jobs.Claim(claim.job_id, "of another"),
     )
@@ -155,15 +142,29 @@ def test_a_run_that_lost_its_job_leaves_it_to_the_other(app: Flask) -> None:
     assert (job.state, job.lease_token) == (JobState.RUNNING, "of another")
 
 
-def test_the_lease_is_renewed_while_the_job_runs(app: Flask) -> None:
+def test_the_lease_is_renewed_while_the_job_runs(instance: Instance) -> None:
+    # Two threads write: a database of its own, not the test's one connection.
+    config = Config(
+        data_folder=instance.folder,
+        database_url=instance.url,
+        secret_key="x" * 32,
+        job_lease_seconds=0.6,
+    )
+    app = create_app(config)
     leases: list[object] = []
 
-    def take_long(number: int) -> None:
-        for _ in range(3):
+    def take_long() -> None:
+        for _ in range(8):
             with app.app_context(), transaction() as session:
                 leases.append(session.query(Job).one().lease_until)
             time.sleep(0.15)
 
-    run(app, take_long, lease_seconds=0.3)
+    instance.promise("a.b", {}, key="k")
+    with app.app_context(), transaction() as session:
+        [claim] = jobs.claim_due(session, now=now(), lease_seconds=60, limit=1)
+    running.run(app, config, {"a.b": take_long}, claim)
+    with app.app_context():
+        db.engine.dispose()
 
     assert len(set(leases)) > 1
+    assert instance.states() == {"k": "done"}
