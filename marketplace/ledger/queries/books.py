@@ -9,12 +9,19 @@ from sqlalchemy import select
 
 from marketplace.kernel.money import Currency, Money
 from marketplace.ledger.core.chart import NATURES
-from marketplace.ledger.models import Account, CashCountRow, Seal, Verification
+from marketplace.ledger.models import (
+    Account,
+    CashCountRow,
+    JournalRow,
+    Seal,
+    Snapshot,
+    Verification,
+)
 from marketplace.ledger.models.expressions import balance_at
 from marketplace.ledger.queries.naming import named_accounts, person_names
 from network.errors import NotFoundError
-from network.models import Organisation
-from network.policy import Action, require
+from network.models import Membership, Organisation, Person
+from network.policy import ALLOWED, Action, require
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -233,6 +240,24 @@ def chain_head(session: Session) -> str:
     return bytes(head).hex() if head else ""
 
 
+def books_without_snapshot(session: Session, *, month_end: date) -> list[int]:
+    """Return the books that have moved by a month end and lack its snapshots."""
+    kept = (
+        select(Snapshot.account_id)
+        .join(Account, Account.id == Snapshot.account_id)
+        .where(Account.book_id == JournalRow.book_id, Snapshot.day == month_end)
+        .exists()
+    )
+    return list(
+        session.scalars(
+            select(JournalRow.book_id)
+            .where(JournalRow.day <= month_end, ~kept)
+            .distinct()
+            .order_by(JournalRow.book_id)
+        )
+    )
+
+
 def _last_count(session: Session, book_id: int) -> LastCount | None:
     row = session.scalar(
         select(CashCountRow)
@@ -261,3 +286,59 @@ def _organisation(session: Session, book_id: int) -> Organisation:
 
 def _place(name: NamedAccount) -> tuple[int, int, str, str]:
     return _ORDER[name.kind], name.purchase_id or 0, name.owner, name.code
+
+
+@dataclass(frozen=True, slots=True)
+class CountDesk:
+    """What is needed to count the cash box of an organisation.
+
+    Attributes:
+        organisation_id: Whose box it is.
+        organisation: Its name.
+        currency: Of its book.
+        people: Number and name of those who may keep the box.
+    """
+
+    organisation_id: int
+    organisation: str
+    currency: Currency
+    people: tuple[tuple[int, str], ...]
+
+
+def count_desk(session: Session, book_id: int, *, actor: Actor, day: date) -> CountDesk:
+    """Return what the page of a cash count needs.
+
+    Raises:
+        NotFoundError: If the actor holds nothing in the organisation.
+        NotAllowedError: If the actor may not count its cash.
+    """
+    require(actor, Action.COUNT_CASH, book_id)
+    organisation = _organisation(session, book_id)
+    people = session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == book_id,
+            Membership.role.in_(ALLOWED[Action.RECORD_PAYMENT]),
+            Membership.since <= day,
+            Membership.until.is_(None) | (Membership.until >= day),
+            Person.id != actor.person_id,
+        )
+        .distinct()
+        .order_by(Person.name, Person.id)
+    ).all()
+    return CountDesk(
+        book_id,
+        organisation.name,
+        Currency(organisation.currency),
+        tuple((person.id, person.name) for person in people),
+    )
+
+
+def book_currency(session: Session, book_id: int) -> Currency:
+    """Return the currency in which an organisation keeps its book.
+
+    Raises:
+        NotFoundError: If there is no such organisation.
+    """
+    return Currency(_organisation(session, book_id).currency)

@@ -24,7 +24,6 @@ from marketplace.ledger.services.holding import (
 )
 from marketplace.ledger.services.keeping import (
     Finding,
-    books_without_snapshot,
     record_verification,
     seal_journals,
     take_snapshots,
@@ -68,7 +67,6 @@ __all__ = [
     "Reservation",
     "ReversalOfReversalError",
     "UndoneElsewhereError",
-    "books_without_snapshot",
     "capture",
     "check_reason",
     "correct_entry",

@@ -144,24 +144,6 @@ def take_snapshots(session: Session, book_id: int, *, month_end: date) -> int:
     return len(rows)
 
 
-def books_without_snapshot(session: Session, *, month_end: date) -> list[int]:
-    """Return the books that have moved by a month end and lack its snapshots."""
-    kept = (
-        select(Snapshot.account_id)
-        .join(Account, Account.id == Snapshot.account_id)
-        .where(Account.book_id == JournalRow.book_id, Snapshot.day == month_end)
-        .exists()
-    )
-    return list(
-        session.scalars(
-            select(JournalRow.book_id)
-            .where(JournalRow.day <= month_end, ~kept)
-            .distinct()
-            .order_by(JournalRow.book_id)
-        )
-    )
-
-
 def record_verification(session: Session, finding: Finding, *, now: datetime) -> None:
     """Keep the result of a verification, so that members can see the last one."""
     session.add(

@@ -11,7 +11,6 @@ from marketplace.ledger import queries
 from marketplace.ledger.models import Seal, Snapshot
 from marketplace.ledger.services import (
     Finding,
-    books_without_snapshot,
     record_verification,
     seal_journals,
     take_snapshots,
@@ -55,10 +54,10 @@ def test_a_snapshot_is_the_balance_of_its_day(session: Session, book: int) -> No
     cash_in(session, book, 20, day=OCTOBER)
     cash_in(session, book, 3, day=date(2026, 11, 1))
 
-    assert books_without_snapshot(session, month_end=OCTOBER) == [book]
+    assert queries.books_without_snapshot(session, month_end=OCTOBER) == [book]
     assert take_snapshots(session, book, month_end=OCTOBER) == 2
     assert take_snapshots(session, book, month_end=OCTOBER) == 0
-    assert books_without_snapshot(session, month_end=OCTOBER) == []
+    assert queries.books_without_snapshot(session, month_end=OCTOBER) == []
 
     kept = session.scalars(select(Snapshot.balance_minor)).all()
     assert sorted(kept) == [-120, 120]

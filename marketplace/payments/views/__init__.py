@@ -1,0 +1,7 @@
+"""Pages of payments, and the receipt on paper."""
+
+from __future__ import annotations
+
+from marketplace.payments.views.pages import PUBLIC, bp
+
+__all__ = ["PUBLIC", "bp"]
