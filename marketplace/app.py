@@ -19,20 +19,36 @@ from marketplace.catalogue import queries as catalogue
 from marketplace.catalogue import services as catalogue_services
 from marketplace.catalogue import views as catalogue_views
 from marketplace.catalogue.cli import catalogue_commands
+from marketplace.demonstration import views as demonstration_views
+from marketplace.demonstration.queries.tour import tour
+from marketplace.demonstration.services import loading
 from marketplace.ledger import models as _ledger
+from marketplace.ledger import tasks as _ledger_tasks
+from marketplace.ledger import views as ledger_views
+from marketplace.ledger.cli import ledger_commands
 from marketplace.notices import models as _notices
 from marketplace.notices import tasks as _notices_tasks
 from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
+from marketplace.payments import views as payments_views
 from marketplace.purchasing import models as _purchasing
+from marketplace.purchasing import views as purchasing_views
 from marketplace.worker import database
 from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
+from marketplace.worker.timetable import Slot
 from network import account_views, views
 from network.cli import person_commands
 from network.clock import now
-from network.db import db, prepare_engine
-from network.web import MenuItem, Site, explain, prepare_web, security_headers
+from network.db import db, prepare_engine, transaction
+from network.web import (
+    MenuItem,
+    Site,
+    explain,
+    name_of,
+    prepare_web,
+    security_headers,
+)
 
 if TYPE_CHECKING:
     from wsgiref.headers import Headers
@@ -41,12 +57,14 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from marketplace.config import Config
-    from marketplace.worker.timetable import Slot
 
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Work that the outbox knows by name once it is imported.
-TASKS = (_notices_tasks,)
+TASKS = (
+    _ledger_tasks,
+    _notices_tasks,
+)
 
 #: Every table is known once these are imported.
 TABLES = (_attachments, _catalogue, _ledger, _notices, _payments, _purchasing)
@@ -59,18 +77,28 @@ BLUEPRINTS = (
     *catalogue_views.BLUEPRINTS,
     attachments_views.bp,
     notices_views.bp,
+    ledger_views.bp,
+    payments_views.bp,
+    *purchasing_views.BLUEPRINTS,
+    demonstration_views.bp,
 )
 
 #: Endpoints of the areas that strangers may open.
-PUBLIC: tuple[str, ...] = (*catalogue_views.PUBLIC, *attachments_views.PUBLIC)
+PUBLIC: tuple[str, ...] = (
+    *catalogue_views.PUBLIC,
+    *attachments_views.PUBLIC,
+    *payments_views.PUBLIC,
+)
 
 MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Inicio"), "start.home", lambda _actor: True, "home"),
+    MenuItem(_("Compras"), "purchasing.purchases", lambda _actor: True, "basket"),
     MenuItem(
         _("Organizaciones"), "organisations.listing", lambda _actor: True, "people"
     ),
     MenuItem(_("La red"), "ties.networks", lambda _actor: True, "network"),
     MenuItem(_("Catálogo"), "catalogue.listing", lambda _actor: True, "catalogue"),
+    MenuItem(_("Mi cuenta"), "ledger.own", lambda actor: bool(actor.roles), "coins"),
     MenuItem(
         _("Mensajes"),
         "notices.messages",
@@ -81,7 +109,12 @@ MENU: tuple[MenuItem, ...] = (
 )
 
 #: Work that nobody asks for.
-TIMETABLE: tuple[Slot, ...] = ()
+TIMETABLE: tuple[Slot, ...] = (
+    Slot.every("ledger.seal_journals", 1),
+    Slot.every("ledger.expire_holds", 5),
+    Slot.daily("ledger.take_snapshots", "01:30"),
+    Slot.daily("ledger.verify_books", "02:00"),
+)
 
 
 def create_app(config: Config) -> Flask:
@@ -110,6 +143,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.messages"] = labels.MESSAGES
     app.extensions["tejido.chains"] = catalogue.chains
     app.extensions["tejido.first_network"] = _stock
+    app.extensions["tejido.load_demonstration"] = _demonstrate
     database.install(app, config)
     db.init_app(app)
     Babel(app)
@@ -139,14 +173,40 @@ def _stock(session: Session) -> None:
     catalogue_services.load_starting_catalogue(session, now=now())
 
 
+def _demonstrate(_app: Flask | None = None) -> None:
+    """Load the demonstration into an empty instance, all of it or nothing."""
+    with transaction() as session:
+        loading.load(session, now=now())
+
+
+def _greet(_app: Flask) -> list[str]:
+    """Say as whom one may walk the demonstration."""
+    found = tour(db.session())
+    if found is None:
+        return []
+    told = [f"  {name_of(each.part)}: {each.email}" for each in found.guides]
+    return [
+        "Organizaciones y personas inventadas. Recorra la demostración en /recorrido",
+        f"Para entrar a mano, la clave de todas las personas es: {loading.PASSWORD}",
+        *told,
+    ]
+
+
 @click.group()
 def main() -> None:
     """Tejido: cooperative network and joint purchases."""
 
 
 for _command in commands(
-    Runtime(create_app=create_app, timetable=TIMETABLE, explain=explain)
+    Runtime(
+        create_app=create_app,
+        timetable=TIMETABLE,
+        load_demonstration=_demonstrate,
+        greeting=_greet,
+        explain=explain,
+    )
 ):
     main.add_command(_command)
+main.add_command(ledger_commands(lambda data: create_app(read_config(data))))
 main.add_command(person_commands(lambda data: create_app(read_config(data))))
 main.add_command(catalogue_commands(lambda data: create_app(read_config(data))))

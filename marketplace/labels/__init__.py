@@ -12,6 +12,7 @@ from marketplace.labels import (
     attachments,
     board,
     catalogue,
+    demonstration,
     general,
     kernel,
     ledger,
@@ -43,6 +44,7 @@ _AREAS = (
     purchasing_goods,
     ledger,
     payments,
+    demonstration,
 )
 
 #: What a person reads when a rule is broken, by the class of the error.

@@ -1,0 +1,121 @@
+"""Whom a visitor of the demonstration may be, and what each has to see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from marketplace.purchasing.models import JointPurchase, PurchaseState
+from network.models import Membership, Network, Organisation, Person
+from network.policy import Role
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+class Part(StrEnum):
+    """The parts a visitor may play."""
+
+    MEMBER = "member"
+    OFFICER = "officer"
+    TREASURER = "treasurer"
+    FISCAL = "fiscal"
+    COORDINATOR = "coordinator"
+    CONFIRMING_MEMBER = "confirming_member"
+    BUYER = "buyer"
+
+
+#: Who plays each part: role, organisation or network, and place among its people.
+_CASTING = {
+    Part.MEMBER: (Role.MEMBER, "Asociación Porcícola La Ciénaga", 9),
+    Part.OFFICER: (Role.OFFICER, "Cooperativa Multiactiva Puerto Amistad", 0),
+    Part.TREASURER: (Role.TREASURER, "Cooperativa Multiactiva Puerto Amistad", 0),
+    Part.FISCAL: (Role.FISCAL, "Cooperativa Multiactiva Puerto Amistad", 0),
+    Part.COORDINATOR: (Role.COORDINATOR, "Red Río y Montaña", 0),
+    Part.CONFIRMING_MEMBER: (Role.MEMBER, "Asociación Avícola Mulaló Unido", 4),
+    Part.BUYER: (Role.BUYER_AGENT, "Supermercados La Canasta Solidaria", 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Somebody to walk as.
+
+    Attributes:
+        part: What this person shows.
+        person_id: Key of the invented person.
+        name: Of the person.
+        email: To sign in with by hand.
+        house: Organisation or network of the part.
+        organisation_id: None for the coordinator.
+        network_id: Set for the coordinator only.
+    """
+
+    part: Part
+    person_id: int
+    name: str
+    email: str
+    house: str
+    organisation_id: int | None
+    network_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """The tour: guides, and a purchase to look at in each state."""
+
+    guides: tuple[Guide, ...]
+    purchases: dict[str, int]
+
+
+def tour(session: Session) -> Tour | None:
+    """Return the tour; None when the demonstration is not loaded."""
+    guides = [
+        guide for part in Part if (guide := _guide(session, part, *_CASTING[part]))
+    ]
+    if not guides:
+        return None
+    states = (
+        PurchaseState.OPEN,
+        PurchaseState.CONFIRMING,
+        PurchaseState.RECEIVED,
+        PurchaseState.FINISHED,
+    )
+    shown = session.execute(
+        select(JointPurchase.state, JointPurchase.id)
+        .join(Network)
+        .where(Network.is_demonstration, JointPurchase.state.in_(states))
+        .order_by(JointPurchase.id)
+    )
+    return Tour(tuple(guides), {state.value: key for state, key in shown})
+
+
+def _guide(
+    session: Session, part: Part, role: Role, house: str, place: int
+) -> Guide | None:
+    found = session.execute(
+        select(
+            Person.id,
+            Person.name,
+            Person.email,
+            Membership.organisation_id,
+            Membership.network_id,
+        )
+        .join(Membership, Membership.person_id == Person.id)
+        .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
+        .outerjoin(Network, Network.id == Membership.network_id)
+        .where(Person.is_demonstration, Membership.role == role)
+        .where((Organisation.name == house) | (Network.name == house))
+        .order_by(Person.id)
+        .offset(place)
+        .limit(1)
+    ).first()
+    if found is None:
+        return None
+    person_id, name, email, organisation_id, network_id = found
+    return Guide(
+        part, person_id, name, email or "", house, organisation_id, network_id
+    )
