@@ -148,7 +148,10 @@ def balance(totals: Mapping[str, int], prices: Mapping[str, Price]) -> Balanced:
     offers = {member: max(paid[member], prices[member].offer or 0) for member in limits}
     rest = _fill(paid, offers, rest)
     weights = list(limits.values())
-    shares = largest_remainder(rest, weights if any(weights) else [1] * len(weights))
+    if not any(weights):
+        # Alone they would pay nothing: what units cost them is all there is.
+        weights = [totals[member] for member in limits]
+    shares = largest_remainder(rest, weights)
     for member, more in zip(limits, shares, strict=True):
         paid[member] += more
     over = sum(

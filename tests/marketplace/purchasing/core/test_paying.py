@@ -99,6 +99,6 @@ def test_what_no_offer_holds_is_shared_by_what_each_would_pay() -> None:
     free = balance({"a": 1, "b": 2}, {"a": Price(0, 0), "b": Price(0, 0)})
     dear = balance({"a": 60, "b": 60}, {"a": Price(20, 20), "b": Price(40, 40)})
 
-    assert free.totals == {"a": 2, "b": 1}
+    assert free.totals == {"a": 1, "b": 2}
     assert dear.totals == {"a": 40, "b": 80}
     assert dear.over == 60

@@ -259,6 +259,22 @@ def test_units_bought_for_nobody_are_paid_by_those_they_serve() -> None:
     assert plan.surplus[0].item == "urea"
 
 
+def test_whoever_gets_nothing_pays_nothing() -> None:
+    # Alone each would get his units free; together they reach a dearer price.
+    asked = problem(
+        [item("npk", (0, 1), (5, 5), (5, 5))],
+        supplier(
+            "s", line("npk", (0, 0), (8, 2), pack=2, maximum=11, discount=INCREMENTAL)
+        ),
+    )
+
+    plan = solve(asked)
+
+    assert plan.objective == 4
+    assert [total.pays for total in plan.members] == [0, 2, 2]
+    assert sum(row.pays for row in plan.allocations) == 4
+
+
 def test_nothing_asked_is_nothing_bought() -> None:
     plan = solve(problem([item("npk")], supplier("s", line("npk", (0, 100)))))
 
