@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 from contextlib import ExitStack
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,13 +16,15 @@ from sqlalchemy.orm import Session
 
 from marketplace.app import create_app
 from marketplace.config import Config
+from marketplace.ledger.queries import verify
 from marketplace.worker import migrate
 from marketplace.worker.archive import ArchiveError, unpack
 from marketplace.worker.restoring import restore
 from marketplace.worker.runtime import Runtime
 from marketplace.worker.saving import save
-from network.db import prepare_engine
+from network.db import db, prepare_engine
 from network.models import Country, Organisation, Place, PlaceLevel
+from tests.factories_ground import PASSWORD, with_password
 from tests.factories_ledger import a_book, cash_in
 from tests.postgres import scratch_database
 
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 SECRET = "a-secret-for-tests-only-0123456789"
+PHONE = "+573001234567"
 RUNTIME = Runtime(create_app=create_app)
 
 
@@ -110,6 +114,7 @@ def fill(config: Config) -> None:
         book = a_book(session)
         for minor in (100, 200, 300):
             cash_in(session, book, minor)
+        with_password(session).phone = PHONE
         session.commit()
     kept = config.attachments_folder / "ab" / "abcd"
     kept.parent.mkdir(parents=True)
@@ -156,6 +161,26 @@ def test_the_guards_of_the_book_stand_after_a_restore(
         connection.execute(text("DELETE FROM ledger_posting"))
 
 
+def test_after_a_restore_the_books_hold_and_people_sign_in(
+    archive: Path, target: Config
+) -> None:
+    restore(RUNTIME, target, archive)
+    app = create_app(target)
+    app.config.update(WTF_CSRF_ENABLED=False)
+
+    with app.app_context():
+        report = verify(db.session())
+        answer = app.test_client().post(
+            "/entrar", data={"account": PHONE, "password": PASSWORD}
+        )
+        db.session.remove()
+        db.engine.dispose()
+
+    assert report.is_sound
+    assert report.journals == 3
+    assert answer.status_code == HTTPStatus.SEE_OTHER
+
+
 def test_the_tables_are_those_of_the_program_after_a_restore(
     lived: Config, archive: Path, target: Config
 ) -> None:
@@ -196,10 +221,10 @@ def live_on(config: Config) -> None:
 
 
 def test_books_that_do_not_hold_are_not_restored(archive: Path, target: Config) -> None:
-    def verify(_session: Session) -> Sequence[str]:
+    def find_fault(_session: Session) -> Sequence[str]:
         return ["El asiento 1 no cuadra."]
 
-    runtime = Runtime(create_app=create_app, verify=verify)
+    runtime = Runtime(create_app=create_app, verify=find_fault)
     restore(RUNTIME, target, archive)
     live_on(target)
     before = everything(target)
