@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from marketplace.kernel.amounts import (
@@ -99,8 +105,8 @@ class CashCountForm(OnceForm):
         super().__init__()
         self.currency = currency
         self.cashier.choices = [
-            ("", gettext("Escoja")),
-            *((str(number), name) for number, name in people),
+            SelectChoice("", gettext("Escoja")),
+            *(SelectChoice(str(number), name) for number, name in people),
         ]
 
     def validate_counted(self, field: StringField) -> None:

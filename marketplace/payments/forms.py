@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    RadioField,
+    SelectChoice,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from marketplace.ledger.forms import day_field, money_typed
@@ -32,8 +38,8 @@ class PaymentForm(OnceForm):
     method = RadioField(
         _("¿Cómo pagó?"),
         choices=[
-            (Method.CASH.value, _("Efectivo")),
-            (Method.TRANSFER.value, _("Transferencia")),
+            SelectChoice(Method.CASH.value, _("Efectivo")),
+            SelectChoice(Method.TRANSFER.value, _("Transferencia")),
         ],
         validators=[InputRequired(_("Escoja efectivo o transferencia."))],
     )
@@ -53,8 +59,8 @@ class PaymentForm(OnceForm):
         super().__init__()
         self.currency = currency
         self.payer.choices = [
-            ("", gettext("Escoja")),
-            *((str(number), name) for number, name in people),
+            SelectChoice("", gettext("Escoja")),
+            *(SelectChoice(str(number), name) for number, name in people),
         ]
 
     def validate_amount(self, field: StringField) -> None:

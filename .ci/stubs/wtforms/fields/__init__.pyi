@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 __all__ = [
+    "SelectChoice",
     "BooleanField", "DateField", "DateTimeField", "DateTimeLocalField",
     "DecimalField", "EmailField", "Field", "FieldList", "FileField", "FloatField",
     "FormField", "HiddenField", "IntegerField", "Label", "MonthField",
@@ -126,6 +127,9 @@ class Choice(NamedTuple):
     label: str
     selected: bool
     render_kw: dict[str, Any]
+
+class SelectChoice:
+    def __init__(self, value: str, label: Any = ...) -> None: ...
 
 class SelectField(Field):
     choices: Any
