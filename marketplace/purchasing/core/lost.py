@@ -65,7 +65,9 @@ def lost_reason(
     if not more:
         return f"{start} Con esos pedidos los proveedores elegidos no venden."
     most = money(max(more.values()), currency)
-    return (
-        f"{start} Sin los demás se pierde el precio: {counted(len(more), 'persona')} "
-        f"pagaría hasta {most} más de lo que aceptó."
+    who = (
+        "1 persona pagaría hasta"
+        if len(more) == 1
+        else f"{number(len(more))} personas pagarían hasta"
     )
+    return f"{start} Sin los demás se pierde el precio: {who} {most} más de lo aceptado."

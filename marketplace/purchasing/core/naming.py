@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,14 +26,12 @@ def told_apart(names: Iterable[tuple[int, str]]) -> dict[int, str]:
         names: Pairs of id and name.
     """
     pairs = sorted(names)
-    times = Counter(name for _, name in pairs)
-    taken = {name for name, count in times.items() if count == 1}
+    known = {name for _, name in pairs}
     given: dict[int, str] = {}
+    taken: set[str] = set()
     for key, name in pairs:
         chosen, number = name, 1
-        while chosen in taken:
-            if times[name] == 1:
-                break
+        while chosen in taken or (number > 1 and chosen in known):
             number += 1
             chosen = f"{name} ({number})"
         taken.add(chosen)

@@ -18,7 +18,13 @@ from marketplace.purchasing.models import (
     SupplierInterest,
 )
 from marketplace.purchasing.queries.pages_head import Head, head
-from marketplace.purchasing.queries.plan_cards import DONE, PlanCard, cards_of
+from marketplace.purchasing.queries.plan_cards import (
+    DONE,
+    PlanCard,
+    PlansPage,
+    cards_of,
+    plans_page,
+)
 from network.errors import NotFoundError
 from network.models import Membership, Organisation, Person
 from network.policy import Action
@@ -30,6 +36,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from network.policy import Actor
+
+__all__ = ["PlanCard", "PlanPage", "PlansPage", "plan_page", "plans_page"]
 
 
 @dataclass(frozen=True, slots=True)

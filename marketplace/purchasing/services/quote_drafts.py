@@ -269,7 +269,7 @@ def _check_line(draft: QuoteLineDraft, minimum: int, item: PurchaseItem) -> None
     maximum = draft.maximum
     sound = {
         QuoteField.PACK: 1 <= draft.pack <= MOST_UNITS,
-        QuoteField.MINIMUM: 0 <= minimum <= MOST_UNITS,
+        QuoteField.MINIMUM: draft.minimum >= 0 and minimum <= MOST_UNITS,
         QuoteField.MAXIMUM: maximum is None or max(minimum, 1) <= maximum <= MOST_UNITS,
         QuoteField.FROM_UNITS: starts[-1] <= MOST_UNITS,
     }
