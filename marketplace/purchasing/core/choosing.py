@@ -85,7 +85,7 @@ class Chooser:
     def choose(self) -> Choice:
         """Return the best plan found in the time of the problem."""
         total = sum(item.weight * item.wanted for item in self.problem.items)
-        full = self._run("cost", Purpose(Aim.SPEND, surplus=True), 0.8)
+        full = self._run("cost", Purpose(Aim.SPEND, surplus=True), 0.9)
         if full.values is not None:
             settled = self._settle(full, Purpose(Aim.SPEND, surplus=False), total)
             if settled is not None:
