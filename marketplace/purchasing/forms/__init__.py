@@ -1,0 +1,1 @@
+"""What people type about joint purchases, understood and checked."""
