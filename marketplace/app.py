@@ -23,6 +23,7 @@ from marketplace.demonstration import views as demonstration_views
 from marketplace.demonstration.queries.tour import tour
 from marketplace.demonstration.services import loading
 from marketplace.ledger import models as _ledger
+from marketplace.ledger import queries as ledger
 from marketplace.ledger import tasks as _ledger_tasks
 from marketplace.ledger import views as ledger_views
 from marketplace.ledger.cli import ledger_commands
@@ -33,6 +34,7 @@ from marketplace.payments import models as _payments
 from marketplace.payments import views as payments_views
 from marketplace.purchasing import models as _purchasing
 from marketplace.purchasing import views as purchasing_views
+from marketplace.purchasing.cli import solve_group
 from marketplace.worker import database
 from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
@@ -192,6 +194,14 @@ def _greet(_app: Flask) -> list[str]:
     ]
 
 
+def _faults(session: Session) -> list[str]:
+    """Say what breaks the books of a restored instance; none have no fault."""
+    report = ledger.verify(session)
+    if report.is_sound or not report.journals:
+        return []
+    return [f"{report.first_broken}: {report.finding}"]
+
+
 @click.group()
 def main() -> None:
     """Tejido: cooperative network and joint purchases."""
@@ -203,6 +213,7 @@ for _command in commands(
         timetable=TIMETABLE,
         load_demonstration=_demonstrate,
         greeting=_greet,
+        verify=_faults,
         explain=explain,
     )
 ):
@@ -210,3 +221,4 @@ for _command in commands(
 main.add_command(ledger_commands(lambda data: create_app(read_config(data))))
 main.add_command(person_commands(lambda data: create_app(read_config(data))))
 main.add_command(catalogue_commands(lambda data: create_app(read_config(data))))
+main.add_command(solve_group)
