@@ -33,6 +33,7 @@ from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
 from marketplace.payments import views as payments_views
 from marketplace.purchasing import models as _purchasing
+from marketplace.purchasing import tasks as _purchasing_tasks
 from marketplace.purchasing import views as purchasing_views
 from marketplace.purchasing.cli import solve_group
 from marketplace.worker import database
@@ -66,6 +67,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TASKS = (
     _ledger_tasks,
     _notices_tasks,
+    _purchasing_tasks,
 )
 
 #: Every table is known once these are imported.
@@ -116,6 +118,9 @@ TIMETABLE: tuple[Slot, ...] = (
     Slot.every("ledger.expire_holds", 5),
     Slot.daily("ledger.take_snapshots", "01:30"),
     Slot.daily("ledger.verify_books", "02:00"),
+    Slot.every("purchasing.close_due", 1),
+    Slot.every("purchasing.remind", 60),
+    Slot.every("purchasing.end_confirmations", 5),
 )
 
 
