@@ -92,6 +92,7 @@ PUBLIC: tuple[str, ...] = (
     *catalogue_views.PUBLIC,
     *attachments_views.PUBLIC,
     *payments_views.PUBLIC,
+    *demonstration_views.PUBLIC,
 )
 
 MENU: tuple[MenuItem, ...] = (
@@ -109,6 +110,9 @@ MENU: tuple[MenuItem, ...] = (
         lambda _actor: True,
         "bell",
         count=notices_views.waiting,
+    ),
+    MenuItem(
+        _("Trabajos"), "board.jobs", lambda actor: bool(actor.coordinates), "clock"
     ),
 )
 
