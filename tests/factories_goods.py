@@ -56,7 +56,7 @@ def paid(minor: int, key: str, currency: Currency = Currency.COP) -> Paid:
 
 def transferred(minor: int, key: str, currency: Currency = Currency.COP) -> Paid:
     """A transfer with the bank's number."""
-    return Paid(Money(minor, currency), Method.TRANSFER, LATER_DAY, key, f"T-{key}")
+    return Paid(Money(minor, currency), Method.TRANSFER, LATER_DAY, key, f"TR-{key}-001")
 
 
 def with_cash(session: Session, organisation: Organisation, minor: int) -> None:
