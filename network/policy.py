@@ -141,6 +141,8 @@ class Actor:
         coordinates: Ids of the networks the person coordinates.
         networks: Networks of each organisation in ``roles``, flattened.
         second_factor: Whether this session gave a one-time code.
+        roles_in: Roles held in the organisations of each network.  When it is
+            not given, every role counts in every network of ``networks``.
     """
 
     person_id: int
@@ -148,6 +150,17 @@ class Actor:
     coordinates: frozenset[int] = frozenset()
     networks: frozenset[int] = frozenset()
     second_factor: bool = False
+    roles_in: Mapping[int, frozenset[Role]] = field(default_factory=dict)
+
+    def holds_in(self, action: Action, network_id: int) -> bool:
+        """Tell whether a role in an organisation of the network allows it."""
+        if network_id not in self.networks:
+            return False
+        everywhere = frozenset().union(*self.roles.values())
+        held = self.roles_in.get(
+            network_id, frozenset() if self.roles_in else everywhere
+        )
+        return bool(held & ALLOWED[action])
 
     def holds(self, action: Action, organisation_id: int) -> bool:
         """Tell whether a role in the organisation allows the action."""
@@ -188,7 +201,7 @@ def require_network(actor: Actor, action: Action, network_id: int) -> None:
     """Let the actor through if coordination or membership allows it.
 
     A coordinator of the network passes when the action names that role; a
-    person of a member organisation passes when one of the roles held allows it.
+    person of a member organisation when a role held in one of them allows it.
 
     Raises:
         NotFoundError: If the actor has nothing to do with the network.
@@ -199,9 +212,7 @@ def require_network(actor: Actor, action: Action, network_id: int) -> None:
         return
     if network_id not in actor.networks | actor.coordinates:
         raise NotFoundError(network=network_id)
-    if network_id in actor.networks and any(
-        held & allowed for held in actor.roles.values()
-    ):
+    if actor.holds_in(action, network_id):
         return
     raise NotAllowedError(action=action, network=network_id)
 

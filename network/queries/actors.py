@@ -46,18 +46,19 @@ def actor_of(
     )
     roles: defaultdict[int, set[Role]] = defaultdict(set)
     coordinates: set[int] = set()
-    networks: set[int] = set()
+    roles_in: defaultdict[int, set[Role]] = defaultdict(set)
     for organisation_id, network_id, role, joined_id in rows:
         if organisation_id is not None:
             roles[organisation_id].add(role)
         if network_id is not None:
             coordinates.add(network_id)
         if joined_id is not None:
-            networks.add(joined_id)
+            roles_in[joined_id].add(role)
     return Actor(
         person_id=person_id,
         roles={key: frozenset(held) for key, held in roles.items()},
         coordinates=frozenset(coordinates),
-        networks=frozenset(networks),
+        networks=frozenset(roles_in),
         second_factor=second_factor,
+        roles_in={key: frozenset(held) for key, held in roles_in.items()},
     )
