@@ -32,7 +32,12 @@ from marketplace.ledger.queries.guards import (
     assert_triggers,
     missing_triggers,
 )
-from marketplace.ledger.queries.invariants import Invariant, named, register
+from marketplace.ledger.queries.invariants import (
+    Invariant,
+    forget,
+    named,
+    register,
+)
 from marketplace.ledger.queries.journals import (
     JournalPage,
     JournalView,
@@ -88,6 +93,7 @@ __all__ = [
     "chain_head",
     "count_desk",
     "entry",
+    "forget",
     "journal",
     "journal_page",
     "last_verification",

@@ -55,6 +55,11 @@ def register(*invariants: Invariant) -> None:
     _REGISTERED.update({invariant.name: invariant for invariant in invariants})
 
 
+def forget(name: str) -> None:
+    """Take an invariant out again, as a test does with the one it planted."""
+    _REGISTERED.pop(name, None)
+
+
 def registered() -> tuple[Invariant, ...]:
     """Return every invariant that ``verify`` checks, in the order of arrival."""
     return tuple(_REGISTERED.values())

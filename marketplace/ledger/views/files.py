@@ -87,9 +87,7 @@ def account_words(name: queries.NamedAccount) -> str:
     return " ".join(word for word in words if word)
 
 
-def _journal_rows(
-    organisation_id: int, actor: Actor
-) -> Iterator[tuple[Cell, ...]]:
+def _journal_rows(organisation_id: int, actor: Actor) -> Iterator[tuple[Cell, ...]]:
     before, count = None, 0
     while count < _MOST:
         page = queries.journal_page(
