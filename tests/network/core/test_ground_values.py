@@ -27,6 +27,14 @@ def in_order(pair: frozenset[Duty] | frozenset[Role]) -> list[str]:
     return sorted(str(member) for member in pair)
 
 
+def called(pair: frozenset[Duty] | frozenset[Role]) -> str:
+    return "-".join(in_order(pair))
+
+
+DUTY_PAIRS = sorted(APART, key=in_order)
+ROLE_PAIRS = sorted(ROLES_APART, key=in_order)
+
+
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -64,7 +72,7 @@ def test_tokens_are_long_and_different_and_their_digest_hides_them() -> None:
     assert all(len(digest(token)) == 64 for token in tokens)
 
 
-@pytest.mark.parametrize("pair", sorted(APART, key=in_order), ids="-".join)
+@pytest.mark.parametrize("pair", DUTY_PAIRS, ids=called)
 def test_each_pair_of_duties_is_kept_apart(pair: frozenset[Duty]) -> None:
     one, other = sorted(pair)
 
@@ -80,9 +88,7 @@ def test_a_director_may_also_supervise() -> None:
     assert clashing_duty(Duty.DIRECTS, [Duty.SUPERVISES]) is None
 
 
-@pytest.mark.parametrize(
-    "pair", sorted(ROLES_APART, key=in_order), ids=lambda pair: "-".join(in_order(pair))
-)
+@pytest.mark.parametrize("pair", ROLE_PAIRS, ids=called)
 def test_roles_that_watch_each_other_are_kept_apart(pair: frozenset[Role]) -> None:
     one, other = sorted(pair)
 
