@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.queries import presentations_by_id
+from marketplace.kernel.unit_words import unit_name
 from marketplace.purchasing.models import (
     JointPurchase,
     PurchaseItem,
@@ -72,6 +73,11 @@ class ItemCard:
     reference: Money
     reference_on: date
     source: str
+
+    @property
+    def many(self) -> str:
+        """What several units are called: "bultos"."""
+        return unit_name(self.unit, 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,12 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.calendar import local_day
 from marketplace.kernel.money import Money
+from marketplace.purchasing.core.naming import member_code
 from marketplace.purchasing.core.standing import standing
 from marketplace.purchasing.models import (
     LineState,
+    PlanRun,
+    PlanState,
     PurchaseLine,
     PurchaseState,
     PurchaseStep,
@@ -164,7 +167,7 @@ def purchase_page(
         steps=_steps(session, purchase_id),
         standings=standings,
         mine=mine,
-        comparison=_compare(shown, standings, mine),
+        comparison=_compare(session, shown, standings, mine, actor),
         counts=_counts(session, shown, now),
         quotes=quotes,
     )
@@ -296,22 +299,44 @@ def _steps(session: Session, purchase_id: int) -> tuple[Step, ...]:
 
 
 def _compare(
-    shown: Head, standings: Iterable[ItemStanding], mine: Sequence[MyLine]
+    session: Session,
+    shown: Head,
+    standings: Iterable[ItemStanding],
+    mine: Sequence[MyLine],
+    actor: Actor,
 ) -> Comparison | None:
-    """Return the order alone and together; the plan's price once there is one."""
+    """Return the order alone and together; as the plan says once there is one."""
     alive = [line for line in mine if line.state in ALIVE]
+    if any(line.pays is not None for line in alive):
+        return _planned(session, shown, alive, actor)
     prices = {each.item.id: each.price for each in standings}
     alone = together = Money.zero(shown.currency)
     for line in alive:
-        units = line.wanted if line.planned is None else line.planned
         price = prices.get(line.item.id)
-        pays = line.pays or (price.times(units) if price else None)
-        if pays is None:
+        if price is None:
             return None
-        alone += line.item.reference.times(units)
-        together += pays
-    if not alive:
+        alone += line.item.reference.times(line.wanted)
+        together += price.times(line.wanted)
+    return Comparison(alone, together, alone - together) if alive else None
+
+
+def _planned(
+    session: Session, shown: Head, alive: Sequence[MyLine], actor: Actor
+) -> Comparison | None:
+    """Return what the plan in force says; None if it cannot compare."""
+    result = session.scalar(
+        select(PlanRun.result)
+        .where(PlanRun.purchase_id == shown.id)
+        .where(PlanRun.state.in_((PlanState.AWARDED, PlanState.FINAL)))
+        .order_by(PlanRun.id.desc())
+        .limit(1)
+    )
+    codes = {member_code(line.organisation_id, actor.person_id) for line in alive}
+    found = [row for row in (result or {}).get("members", ()) if row["member"] in codes]
+    if not found or any(row["alone"] is None for row in found):
         return None
+    alone = Money(sum(row["alone"] for row in found), shown.currency)
+    together = Money(sum(row["pays"] for row in found), shown.currency)
     return Comparison(alone, together, alone - together)
 
 
