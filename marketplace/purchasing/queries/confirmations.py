@@ -42,6 +42,7 @@ class PricedRow:
         units: Units of the plan.
         pays: What they cost, freight included.
         reason: Why so many units, in a sentence.
+        declared: What the member said to pay alone for these units, or None.
     """
 
     item: ItemCard
@@ -49,6 +50,7 @@ class PricedRow:
     units: int
     pays: Money
     reason: str
+    declared: Money | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,6 +252,11 @@ def _rows(
             line.planned_units or 0,
             Money(line.planned_pays_minor or 0, shown.currency),
             reasons.get(item.id, ""),
+            None
+            if line.reference_minor is None
+            else Money(line.reference_minor, shown.currency).times(
+                line.planned_units or 0
+            ),
         )
         for item in shown.items
         if (line := by_item.get(item.id)) is not None

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from marketplace.app import TIMETABLE
 from marketplace.labels import JOB_NAMES
@@ -17,6 +18,8 @@ from marketplace.purchasing.models import (
 from marketplace.purchasing.services import plans
 from network.clock import now
 from network.db import db
+from network.jobs import JobCancelledError, Lease, holding
+from network.models import Job, JobState
 from tests.factories_purchasing import (
     AFTER_CLOSING,
     ASKED_AT,
@@ -101,6 +104,33 @@ def test_a_plan_is_solved_by_its_job_once(app: Flask, world: World) -> None:
 
     assert (first, second) == (True, False)
     assert session().get_one(PlanRun, run_id).state is PlanState.SOLVED
+
+
+def test_a_plan_whose_job_is_cancelled_is_not_waited_for(
+    app: Flask, world: World
+) -> None:
+    purchase = an_open_purchase(session(), world, items=5)
+    for item in items_of(session(), purchase):
+        a_line(session(), purchase, world.member(), world.convener, 10, item=item)
+    in_quoting(session(), purchase, world)
+    with_three_quotes(session(), purchase, world)
+    run_id = plans.request_plan(
+        session(), purchase.id, actor=world.officer, now=AFTER_CLOSING
+    )
+    job = (
+        session().scalars(select(Job).where(Job.name == "purchasing.solve_plan")).one()
+    )
+    job.state = JobState.RUNNING
+    job.lease_token = "token"
+    job.lease_until = now() + timedelta(minutes=5)
+    job.cancel_asked = True
+    lease = Lease(job.id, "token")
+    session().commit()
+
+    with pytest.raises(JobCancelledError), holding(lease):
+        tasks.solve_plan(run_id)
+
+    assert session().get_one(PlanRun, run_id).state is PlanState.FAILED
 
 
 def test_every_slot_of_purchases_has_a_name() -> None:

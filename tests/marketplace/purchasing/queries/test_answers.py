@@ -78,6 +78,19 @@ def test_a_member_reads_the_price_the_saving_and_the_advance(
     assert not asked.needs_witness
 
 
+def test_what_the_member_said_to_pay_alone_stands_beside_the_price(
+    session: Session, world: World, purchase: JointPurchase, lines: list[PurchaseLine]
+) -> None:
+    lines[0].reference_minor = 118_000_00
+    session.flush()
+
+    page = price_page(session, purchase.id, actor=world.as_member(), now=ASKED_AT)
+    other = price_page(session, purchase.id, actor=world.as_member(1), now=ASKED_AT)
+
+    assert page.asked[0].rows[0].declared == cop(118_000 * 60)
+    assert other.asked[0].rows[0].declared is None
+
+
 def test_nothing_is_asked_of_somebody_without_a_line(
     session: Session, world: World, purchase: JointPurchase, lines: list[PurchaseLine]
 ) -> None:
