@@ -64,14 +64,8 @@ VALID_UNTIL = TODAY + timedelta(days=60)
 class World:
     """A network whose first association convenes purchases.
 
-    Attributes:
-        network: The network.
-        convener: The association that buys.
-        others: Further associations of the network.
-        officers: Two officers of the convener.
-        treasurer: Of the convener.
-        members: Members of each association, by its id, officers left out.
-        heads: An officer of each association, by its id.
+    ``members`` and ``heads`` are by association: members without the officers,
+    and an officer of each.
     """
 
     network: Network
@@ -278,14 +272,8 @@ def a_quote_draft(
 ) -> QuoteDraft:
     """An offer of the same prices for every input.
 
-    Args:
-        supplier: Who offers.
-        items: For what.
-        prices: Pesos (or dollars) per unit by number of units; by default
-            100.000, and 95.000 from 100 on.
-        pack: Units of a whole pack.
-        minimum: Fewest units of a line.
-        freight: Pesos for bringing the order.
+    Prices are pesos (or dollars) per unit by number of units; by default
+    100.000, and 95.000 from 100 on.  Freight is for the whole order.
     """
     currency = items[0].currency
     breaks = tuple(
