@@ -62,11 +62,7 @@ VALID_UNTIL = TODAY + timedelta(days=60)
 
 @dataclass
 class World:
-    """A network whose first association convenes purchases.
-
-    ``members`` and ``heads`` are by association: members without the officers,
-    and an officer of each.
-    """
+    """A network whose first association convenes; people by association's id."""
 
     network: Network
     convener: Organisation

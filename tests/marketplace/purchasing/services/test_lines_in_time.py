@@ -28,9 +28,9 @@ from tests.factories_purchasing import (
 )
 
 if TYPE_CHECKING:
-    from marketplace.kernel.money import Money
     from sqlalchemy.orm import Session
 
+    from marketplace.kernel.money import Money
     from marketplace.purchasing.models import JointPurchase
 
 
