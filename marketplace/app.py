@@ -27,11 +27,13 @@ from marketplace.ledger import queries as ledger
 from marketplace.ledger import tasks as _ledger_tasks
 from marketplace.ledger import views as ledger_views
 from marketplace.ledger.cli import ledger_commands
+from marketplace.ledger.queries import assert_triggers
 from marketplace.notices import models as _notices
 from marketplace.notices import tasks as _notices_tasks
 from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
 from marketplace.payments import views as payments_views
+from marketplace.payments.queries import assert_receipt_triggers
 from marketplace.purchasing import models as _purchasing
 from marketplace.purchasing import tasks as _purchasing_tasks
 from marketplace.purchasing import views as purchasing_views
@@ -151,6 +153,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.deeds"] = labels.DEEDS
     app.extensions["tejido.job_names"] = labels.JOB_NAMES
     app.extensions["tejido.menu"] = MENU
+    app.extensions["tejido.start_checks"] = (assert_triggers, assert_receipt_triggers)
     app.extensions["tejido.messages"] = labels.MESSAGES
     app.extensions["tejido.chains"] = catalogue.chains
     app.extensions["tejido.first_network"] = _stock

@@ -23,7 +23,7 @@ from marketplace.kernel.amounts import (
     OtherCurrencyError,
     read_amount,
 )
-from marketplace.kernel.money import MINOR_PER_MAJOR, Currency, Money
+from marketplace.kernel.money import Currency, Money
 from marketplace.ledger.services import CashCount
 from network.forms import OnceForm
 
@@ -65,12 +65,6 @@ def money_typed(text: str | None, currency: Currency) -> Money:
     except AmountError as error:
         words = gettext("Escriba un valor, por ejemplo %(example)s.", example=example)
         raise ValidationError(words) from error
-
-
-def plain_money(amount: Money) -> str:
-    """Return an amount as somebody would type it."""
-    major, cents = divmod(amount.minor, MINOR_PER_MAJOR)
-    return str(major) if amount.currency is Currency.COP else f"{major},{cents:02d}"
 
 
 class CorrectionForm(OnceForm):

@@ -68,6 +68,9 @@ def engine_options(config: Config) -> dict[str, Any]:
 def check_durability(app: Flask) -> None:
     """Refuse to work on a database that acknowledges what it may lose.
 
+    The areas add checks of their own as ``app.extensions["tejido.start_checks"]``:
+    functions that take the connection and raise.
+
     Raises:
         DurabilityError: Naming the setting that is wrong.
     """
@@ -82,6 +85,8 @@ def check_durability(app: Flask) -> None:
             if answer not in answers:
                 msg = f"{question.split()[1]} = {answer}"
                 raise DurabilityError(msg)
+        for check in app.extensions.get("tejido.start_checks", ()):
+            check(connection)
 
 
 class Deadline:

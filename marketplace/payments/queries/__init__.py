@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from marketplace.payments.queries.invariants import INVARIANTS
+from marketplace.payments.queries.invariants import (
+    INVARIANTS,
+    assert_receipt_triggers,
+)
 from marketplace.payments.queries.receipts import (
     Genuine,
     Payer,
@@ -23,6 +26,7 @@ __all__ = [
     "Preview",
     "ReceiptCard",
     "ReceiptPage",
+    "assert_receipt_triggers",
     "genuine",
     "payers",
     "preview",

@@ -8,7 +8,13 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from marketplace.ledger.models import Account, JournalRow, PostingRow
-from marketplace.ledger.queries import Invariant, missing_triggers, named, register
+from marketplace.ledger.queries import (
+    Invariant,
+    assert_triggers,
+    missing_triggers,
+    named,
+    register,
+)
 from marketplace.payments.models import (
     RECEIPT_TRIGGERS,
     Direction,
@@ -20,13 +26,22 @@ from marketplace.payments.models import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Select
+    from sqlalchemy import Connection, Select
     from sqlalchemy.orm import Session
 
 
 def _triggers(session: Session) -> Iterator[str]:
     for name in sorted(missing_triggers(session.connection(), RECEIPT_TRIGGERS)):
         yield f"trigger {name}"
+
+
+def assert_receipt_triggers(connection: Connection) -> None:
+    """Refuse to start on a database that would not guard the receipts.
+
+    Raises:
+        TriggersMissingError: Naming what is missing.
+    """
+    assert_triggers(connection, RECEIPT_TRIGGERS)
 
 
 def _gaps(session: Session) -> Iterator[str]:
