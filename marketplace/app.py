@@ -154,6 +154,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["tejido.job_names"] = labels.JOB_NAMES
     app.extensions["tejido.menu"] = MENU
     app.extensions["tejido.start_checks"] = (assert_triggers, assert_receipt_triggers)
+    app.extensions["tejido.home"] = board_views.home
     app.extensions["tejido.messages"] = labels.MESSAGES
     app.extensions["tejido.chains"] = catalogue.chains
     app.extensions["tejido.first_network"] = _stock

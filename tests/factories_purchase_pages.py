@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 ZONE = "America/Bogota"
 #: A name that would break a page that trusts it.
-HOSTILE = "<script>alert(1)</script> & \"O'Brien\""
+HOSTILE = '<script>alert(1)</script> & "O\'Brien"'
 
 
 def bring_to_today(session: Session, purchase: JointPurchase) -> JointPurchase:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flask import Blueprint, current_app, flash, redirect, url_for
 from flask_babel import gettext as _
@@ -31,6 +31,10 @@ def home() -> ResponseReturnValue:
     """Show where somebody can go from here, or how to begin."""
     actor = maybe_actor()
     if actor is not None:
+        # An upper area may give everybody a first page of its own.
+        shown = current_app.extensions.get("tejido.home")
+        if shown is not None:
+            return cast("ResponseReturnValue", shown(actor))
         return render_page(
             "network/home.html",
             organisations=directory.own_organisations(db.session(), actor=actor),
