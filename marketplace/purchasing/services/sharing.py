@@ -35,7 +35,7 @@ from network.policy import Action
 from network.services import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sqlalchemy.orm import Session
@@ -230,14 +230,3 @@ def _give_codes(session: Session, purchase_id: int) -> None:
         who = (row.organisation_id, row.person_id)
         row.pin = codes.setdefault(who, f"{randbelow(10_000):04d}")
     session.flush()
-
-
-def finals(session: Session, purchase_id: int) -> Mapping[int, int]:
-    """Return the units given to members, by item."""
-    return dict(
-        session.execute(
-            select(Allocation.item_id, func.sum(Allocation.final))
-            .where(Allocation.purchase_id == purchase_id)
-            .group_by(Allocation.item_id)
-        ).all()
-    )

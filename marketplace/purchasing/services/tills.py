@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import exists, select
 
-from marketplace.payments.models import Direction, Method, ReceiptRow
+from marketplace.payments.models import Method, ReceiptRow
 from marketplace.payments.services import MoneyIn, MoneyOut, PartyRef, pay_out, receive
 from network.errors import InvalidError, NotAllowedError
 from network.policy import Action, Role
@@ -280,21 +280,3 @@ def require_either_treasurer(actor: Actor, one_id: int, other_id: int) -> None:
     """
     if not any(actor.holds(Action.RECORD_PAYMENT, each) for each in (one_id, other_id)):
         raise NotTheTreasurerError(organisation=one_id)
-
-
-def receipts_under(
-    session: Session, book_id: int, prefix: str, direction: Direction
-) -> list[ReceiptRow]:
-    """Return the receipts of a book whose key begins so, cancelled ones left out."""
-    return list(
-        session.scalars(
-            select(ReceiptRow)
-            .where(
-                ReceiptRow.book_id == book_id,
-                ReceiptRow.key.startswith(prefix, autoescape=True),
-                ReceiptRow.direction == direction,
-                ReceiptRow.cancelled_at.is_(None),
-            )
-            .order_by(ReceiptRow.id)
-        )
-    )

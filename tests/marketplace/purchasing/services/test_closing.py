@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from marketplace.ledger.queries import balance, verify
 from marketplace.ledger.services import OwnEntryError
 from marketplace.ledger.services import ReasonMissingError as NoReasonError
+from marketplace.purchasing.core.closing import Obstacle
 from marketplace.purchasing.models import (
     Allocation,
     Claim,
@@ -175,9 +176,9 @@ def test_claims_and_advances_are_in_the_way(
     with pytest.raises(closing.BooksNotClosedError) as refused:
         finish(session, purchase, world.officer)
 
-    assert refused.value.values["kinds"] == [closing.Obstacle.CLAIM]
+    assert refused.value.values["kinds"] == [Obstacle.CLAIM]
     page = closing_page(session, purchase.id, actor=world.officer)
-    assert [each.kind for each in page.obstacles] == [closing.Obstacle.CLAIM]
+    assert [each.kind for each in page.obstacles] == [Obstacle.CLAIM]
     claim = session.scalars(select(Claim)).one()
     claims.collect_claim(
         session,

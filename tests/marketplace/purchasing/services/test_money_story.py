@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from marketplace.ledger.queries import balance
+from marketplace.ledger.queries import balance, verify
 from marketplace.purchasing.models import (
     Claim,
+    ClaimKind,
     ClaimState,
     JointPurchase,
     PurchaseLine,
@@ -19,6 +20,7 @@ from marketplace.purchasing.models import (
 from marketplace.purchasing.services import (
     claims,
     closing,
+    receiving,
     settling,
 )
 from network.models import Country
@@ -26,6 +28,7 @@ from tests.factories_goods import (
     LATER,
     LATER_DAY,
     allocations,
+    arrives,
     charged,
     everything_arrives,
     handed_out,
@@ -165,3 +168,57 @@ def test_a_short_delivery_is_claimed_and_nobody_pays_for_what_did_not_come(
         )
         == 0
     )
+
+
+def test_thirty_five_tonnes_that_arrive_short_are_shared_and_paid(
+    session: Session,
+) -> None:
+    """700 sacks for three associations, of which 641 came sound and 12 broken."""
+    world = a_world(session, associations=3)
+    purchase = a_confirmed_purchase(session, world, (60, 73, 100))
+    order = ordered(session, purchase, world)[0]
+    whole = sum(line.units for line in order.lines)
+    arrives(session, order, world, 400)
+    arrives(session, order, world, 241, damaged=12)
+    receiving.end_delivery(
+        session,
+        order.id,
+        "El resto no salió",
+        actor=world.officer,
+        now=LATER,
+    )
+    shared_out(session, purchase, world)
+    handed_out(session, purchase, world)
+    invoiced(session, purchase, world)
+    charged(session, purchase, world)
+
+    rows = allocations(session, purchase)
+    found = {each.kind: each for each in session.scalars(select(Claim))}
+    assert whole == 699
+    assert sum(row.final for row in rows) == 641
+    assert found[ClaimKind.DAMAGED].units == 12
+    assert found[ClaimKind.SHORT].units == whole - 641 - 12
+    invoice = order.freight_minor + sum(line.cost_minor for line in order.lines)
+    claimed = sum(each.amount_minor for each in found.values())
+    assert sum(row.pays_minor for row in rows) + claimed == invoice
+    exact = [row.wanted * 641 / whole for row in rows]
+    assert all(
+        abs(row.final - share) < 2 for row, share in zip(rows, exact, strict=True)
+    )
+
+    for claim in found.values():
+        claims.collect_claim(
+            session,
+            claim.id,
+            paid(claim.amount_minor, f"c{claim.id}"),
+            actor=world.cashier,
+            now=LATER,
+        )
+    pay_all(session, purchase, world)
+    closing.finish(session, purchase.id, actor=world.officer, day=LATER_DAY, now=LATER)
+
+    assert verify(session).first_broken == ""
+    for organisation in world.associations:
+        assert not left(
+            session, organisation.id, f"purchase:{purchase.id}", purchase.currency
+        )

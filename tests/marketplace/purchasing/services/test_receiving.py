@@ -204,6 +204,7 @@ def test_an_ended_delivery_takes_no_more_goods(
 ) -> None:
     order = received_short(session, purchase, world, 50)
     purchase.state = PurchaseState.PARTLY_RECEIVED
+    session.flush()
 
     with pytest.raises(receiving.DeliveryEndedError):
         arrives(session, order, world, 1)
