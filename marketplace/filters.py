@@ -89,7 +89,7 @@ def month(number: int) -> str:
 
 
 def instant(value: datetime, time_zone: str | None = None) -> str:
-    """Return an instant where the network is: "20 de noviembre de 2026, 5:30 p. m.".
+    """Return an instant where the network is: "20 de noviembre de 2026, 5:30 pm".
 
     Args:
         value: The instant, with its time zone.
@@ -101,7 +101,7 @@ def instant(value: datetime, time_zone: str | None = None) -> str:
 
 
 def hour(value: datetime, time_zone: str | None = None) -> str:
-    """Return the hour of an instant where the network is: "5:30 p. m."."""
+    """Return the hour of an instant where the network is: "5:30 pm"."""
     return _hour(_there(value, time_zone))
 
 
@@ -170,9 +170,11 @@ def _page_time_zone() -> str:
 
 
 def _hour(there: datetime) -> str:
-    return format_time(there, "h:mm a", tzinfo=there.tzinfo, locale=_locale()).replace(
-        " ", _NO_BREAK
-    )
+    """Return the hour as messages write it, without dots that end a sentence."""
+    said = format_time(there, "h:mm a", tzinfo=there.tzinfo, locale=_locale())
+    number, _space, half = said.replace("\N{NARROW NO-BREAK SPACE}", " ").partition(" ")
+    letters = "".join(each for each in half if each.isalpha())
+    return f"{number}{_NO_BREAK}{letters.lower()}"
 
 
 def _yes_or_no(value: bool) -> str:  # noqa: FBT001 - the value is what is shown

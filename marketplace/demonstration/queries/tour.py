@@ -116,6 +116,4 @@ def _guide(
     if found is None:
         return None
     person_id, name, email, organisation_id, network_id = found
-    return Guide(
-        part, person_id, name, email or "", house, organisation_id, network_id
-    )
+    return Guide(part, person_id, name, email or "", house, organisation_id, network_id)

@@ -75,6 +75,7 @@ class Teller:
             open_for=timedelta(days=4),
         )
         story.note()
+        story.close()
         story.quote(
             [
                 self._offer(
@@ -118,6 +119,7 @@ class Teller:
             open_for=timedelta(days=6),
         )
         story.note(every=2)
+        story.close()
         story.quote(
             [
                 self._offer(
@@ -165,6 +167,7 @@ class Teller:
             open_for=timedelta(days=5),
         )
         story.note(every=2)
+        story.close()
         story.quote(self._highland_offers())
         self._play_to_the_end(story, bank=cents(9_000_00))
 
@@ -193,6 +196,7 @@ class Teller:
             note="La planta vende desde 700 bultos. Ninguna asociación llega sola.",
         )
         story.note()
+        story.close()
         story.quote(
             [
                 self._offer(
@@ -251,6 +255,7 @@ class Teller:
             open_for=timedelta(days=4),
         )
         story.note(every=2)
+        story.close()
         story.quote(self._highland_offers())
         story.award()
         story.now = self.now - timedelta(hours=7)
@@ -279,6 +284,24 @@ class Teller:
             note="Cada quien anota lo que necesita hasta el cierre.",
         )
         story.note(every=2, most=10)
+        story.quote(
+            [
+                self._offer(
+                    "Concentrados El Corral S.A.S.",
+                    [{0: pesos(93_500), 180: pesos(89_500), 260: pesos(87_200)}, {}],
+                    pack=5,
+                    truck=(240, pesos(260_000)),
+                ),
+                self._offer(
+                    "Agroinsumos del Magdalena S.A.S.",
+                    [
+                        {0: pesos(95_000), 120: pesos(91_000)},
+                        {0: pesos(68_800), 60: pesos(66_400)},
+                    ],
+                    freight=pesos(140_000),
+                ),
+            ]
+        )
 
     def _play_to_the_end(self, story: Story, *, bank: Money) -> None:
         story.award()

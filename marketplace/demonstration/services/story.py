@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from marketplace.demonstration.services.village import Village
-    from network.models import Network, Organisation
+    from network.models import Network, Organisation, Person
     from network.policy import Actor
 
 #: Hours that members have to accept the price, in the demonstration.
@@ -196,22 +196,17 @@ class Story:
         """Let members note what they need: each one, or every so many."""
         items = self.items()
         for party in self.parties:
-            people = self.village.members(party)[:most]
+            people = self.village.members(party)[:most:every]
             for place, person in enumerate(people):
-                if place % every:
-                    continue
-                self._note_one(party, person.id, place, items)
+                self._note_one(party, person, place, items)
 
     def _note_one(
         self,
         party: Organisation,
-        person_id: int,
+        person: Person,
         place: int,
         items: Sequence[PurchaseItem],
     ) -> None:
-        person = next(
-            each for each in self.village.members(party) if each.id == person_id
-        )
         actor = self.village.acting(person, party)
         for number, (item, want) in enumerate(zip(items, self.wants, strict=True)):
             if number and (place + number) % 2:
@@ -222,7 +217,7 @@ class Story:
             lines.note_line(
                 self.session,
                 self.purchase_id,
-                lines.LineDraft(party.id, person_id, item.id, Wish(wanted, more)),
+                lines.LineDraft(party.id, person.id, item.id, Wish(wanted, more)),
                 actor=actor,
                 now=self.now,
             )
@@ -237,13 +232,16 @@ class Story:
             )
         )
 
-    def quote(self, offers: Sequence[Offer]) -> None:
-        """Close the call at its hour and write down what suppliers ask."""
+    def close(self) -> None:
+        """Let the closing hour come, and take the list to the suppliers."""
         self.now = max(self.now, self.purchase.closes_at) + timedelta(hours=1)
         calls.close_due(self.session, now=self.now)
         calls.start_quoting(
             self.session, self.purchase_id, actor=self.officer, now=self.now
         )
+
+    def quote(self, offers: Sequence[Offer]) -> None:
+        """Write down what suppliers ask."""
         for offer in offers:
             quotes.record_quote(
                 self.session,

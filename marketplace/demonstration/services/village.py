@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import cycle
 from typing import TYPE_CHECKING
 
 from network.core.consents import TEXT_VERSION
@@ -266,10 +265,3 @@ def _coordinate(
             since=day,
         )
     )
-
-
-def wishes(lowest: int, highest: int) -> Iterator[int]:
-    """Yield quantities that differ from member to member, always the same."""
-    spread = highest - lowest + 1
-    for step in cycle(range(spread)):
-        yield lowest + (step * 7 + 3) % spread

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, TextAreaField
@@ -55,5 +54,5 @@ def hour_choices() -> list[tuple[str, str]]:
 
 
 def _hour(hour: int) -> str:
-    """Return a full hour as people say it: "6:00 p. m."."""
-    return f"{(hour - 1) % 12 + 1}:00 {_('a. m.') if hour < 12 else _('p. m.')}"
+    """Return a full hour as people say it: "6:00 pm"."""
+    return f"{(hour - 1) % 12 + 1}:00 {'am' if hour < 12 else 'pm'}"

@@ -1,0 +1,172 @@
+"""The demonstration is whole, balanced, invented and ready to be walked."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.app import create_app
+from marketplace.config import Config
+from marketplace.demonstration.core.cast import read_cast
+from marketplace.demonstration.queries.tour import Part, tour
+from marketplace.demonstration.services.entering import require_invented
+from marketplace.demonstration.services.loading import load
+from marketplace.ledger.queries import verify
+from marketplace.purchasing.models import (
+    Allocation,
+    JointPurchase,
+    PurchaseState,
+    SupplierOrder,
+)
+from network.clock import now
+from network.db import db
+from network.errors import NotFoundError
+from network.models import Network, Organisation, Person
+from tests.conftest import SECRET
+from tests.factories import a_person
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask.testing import FlaskClient
+    from sqlalchemy import Connection, Engine
+
+
+@pytest.fixture(scope="module")
+def stage(engine: Engine) -> Iterator[Connection]:
+    """A connection on which the demonstration was loaded once, then undone."""
+    with engine.connect() as connection:
+        outer = connection.begin()
+        with Session(connection, join_transaction_mode="create_savepoint") as session:
+            assert load(session, now=now())
+            session.commit()
+        yield connection
+        outer.rollback()
+
+
+@pytest.fixture
+def played(stage: Connection) -> Iterator[Session]:
+    """A session on the demonstration; what a test changes is undone."""
+    point = stage.begin_nested()
+    with Session(stage, join_transaction_mode="create_savepoint") as session:
+        yield session
+    point.rollback()
+
+
+@pytest.fixture
+def visitor(
+    stage: Connection, database_url: str, data_folder: Path
+) -> Iterator[FlaskClient]:
+    """A stranger's browser on the demonstration."""
+    app = create_app(
+        Config(data_folder=data_folder, database_url=database_url, secret_key=SECRET)
+    )
+    app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
+    app.teardown_request(lambda _error: db.session.remove())
+    point = stage.begin_nested()
+    with app.app_context():
+        engine = db.engine
+        db.engines[None] = stage  # type: ignore[index] # a connection serves as an engine
+        yield app.test_client()
+        db.session.remove()
+        engine.dispose()
+    point.rollback()
+
+
+def test_every_book_of_the_demonstration_is_sound(played: Session) -> None:
+    report = verify(played)
+
+    assert report.is_sound, report.first_broken
+    assert report.journals > 100
+
+
+def test_there_is_a_purchase_to_see_in_each_state(played: Session) -> None:
+    states = sorted(played.scalars(select(JointPurchase.state)))
+
+    assert states == sorted(
+        [
+            *[PurchaseState.FINISHED] * 3,
+            PurchaseState.OPEN,
+            PurchaseState.CONFIRMING,
+            PurchaseState.RECEIVED,
+        ]
+    )
+
+
+def test_the_short_delivery_is_shared_to_the_last_unit(played: Session) -> None:
+    short = played.scalars(
+        select(JointPurchase).where(JointPurchase.state == PurchaseState.RECEIVED)
+    ).one()
+    orders = played.scalars(SupplierOrder.of(short.id)).all()
+    ordered = [line.units for order in orders for line in order.lines]
+
+    wanted, final = played.execute(
+        select(func.sum(Allocation.wanted), func.sum(Allocation.final)).where(
+            Allocation.purchase_id == short.id
+        )
+    ).one()
+
+    assert max(ordered) >= 700
+    assert final < wanted
+    assert final == sum(units * 9 // 10 - 6 for units in ordered)
+
+
+def test_it_is_loaded_into_an_empty_instance_only(played: Session) -> None:
+    before = played.scalar(select(func.count(Organisation.id)))
+
+    loaded = load(played, now=now())
+
+    assert not loaded
+    assert played.scalar(select(func.count(Organisation.id))) == before
+
+
+def test_everybody_and_everything_is_marked_as_invented(played: Session) -> None:
+    people = played.execute(select(Person.is_demonstration, Person.phone, Person.email))
+
+    assert all(
+        mark and phone is None and email and email.endswith(".example")
+        for mark, phone, email in people
+    )
+    assert all(played.scalars(select(Network.is_demonstration)))
+
+
+def test_nobody_real_can_be_entered_as(played: Session) -> None:
+    somebody = a_person(played)
+
+    with pytest.raises(NotFoundError):
+        require_invented(played, somebody.id)
+    with pytest.raises(NotFoundError):
+        require_invented(played, 10**9)
+
+
+def test_names_of_the_cast_never_repeat() -> None:
+    cast = read_cast()
+
+    for land in ("CO", "EC"):
+        names = list(cast.names(land))
+        assert len(names) == len(set(names)) > 1000
+
+
+@pytest.mark.parametrize("part", list(Part), ids=str)
+def test_a_visitor_walks_as_each_part(
+    visitor: FlaskClient, played: Session, part: Part
+) -> None:
+    found = tour(played)
+    assert found is not None
+    guide = next(each for each in found.guides if each.part is part)
+
+    answer = visitor.post(f"/recorrido/entrar/{guide.person_id}", follow_redirects=True)
+
+    assert answer.status_code == 200
+    steps = re.findall(r'<li><a href="([^"]+)"', answer.text.partition("<main")[2])
+    assert steps
+    assert [visitor.get(step).status_code for step in steps] == [200] * len(steps)
+
+
+def test_there_is_no_tour_without_the_demonstration(client: FlaskClient) -> None:
+    assert client.get("/recorrido").status_code == 404
