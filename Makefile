@@ -130,6 +130,7 @@ messages: .venv/ready-dev
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract --mapping-file pyproject.toml --ignore-dirs ".* node_modules" \
 	  --keyword lazy_gettext --keyword lazy_ngettext:1,2 --keyword lazy_pgettext:1c,2 \
+	  --keyword _l \
 	  --no-location --sort-output --project Tejido --version "" \
 	  --copyright-holder "the authors of Tejido" --output-file build/messages.pot .
 	@[ -e $(ENGLISH) ] || $(BIN)/pybabel -q init --locale en \

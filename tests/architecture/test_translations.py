@@ -21,9 +21,11 @@ ENGLISH = ROOT / "marketplace/translations/en/LC_MESSAGES/messages.po"
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "lazy_gettext": None,
+    "_l": None,
     "lazy_ngettext": (1, 2),
     "lazy_pgettext": ((1, "c"), 2),
 }
+OTHER_NAME = re.compile(r"gettext as (\w+)")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]")
 LEFT_OUT = {"node_modules", "__pycache__"}
 
@@ -109,3 +111,15 @@ def test_every_translation_keeps_the_values_of_its_text() -> None:
 
 def test_the_texts_of_macros_are_collected() -> None:
     assert _entered("templates/_macros")
+
+
+def test_every_short_name_of_gettext_is_collected() -> None:
+    sources = [
+        path.read_text(encoding="utf-8")
+        for folder in ("marketplace", "network")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+
+    names = {name for source in sources for name in OTHER_NAME.findall(source)}
+
+    assert names <= KEYWORDS.keys()
