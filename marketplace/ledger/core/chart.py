@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from network.errors import InvalidError
@@ -125,6 +126,7 @@ class AccountCode:
         return 0 if self.kind in NEVER_BELOW_ZERO else None
 
 
+@lru_cache(maxsize=8192)
 def parse_code(code: str) -> AccountCode:
     """Take an account code apart.
 
