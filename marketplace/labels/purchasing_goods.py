@@ -119,7 +119,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     adjusting.OverTheMostError: _(
         "Quedaría con %(units)s y dijo que recibía hasta %(most)s."
     ),
-    adjusting.SamePersonError: _("Elija a dos personas distintas."),
+    adjusting.SamePersonError: _("Escoja dos personas distintas."),
     handing.HandsNothingError: _("Escriba cuántas unidades entrega, una o más."),
     handing.MoreThanSharedError: _(
         "No se pueden entregar %(units)s: solo le faltan %(left)s."
