@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext
 
 from marketplace.ledger.core import (
     AccountKind,
@@ -74,7 +75,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
 
 NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     AccountKind: {
-        AccountKind.CASH: _("Caja"),
+        AccountKind.CASH: lazy_pgettext("cuenta del libro", "Caja"),
         AccountKind.BANK: _("Banco"),
         AccountKind.STOCK: _("Insumos sin repartir"),
         AccountKind.MEMBER: _("Cuenta de"),
