@@ -56,7 +56,9 @@ def paid(minor: int, key: str, currency: Currency = Currency.COP) -> Paid:
 
 def transferred(minor: int, key: str, currency: Currency = Currency.COP) -> Paid:
     """A transfer with the bank's number."""
-    return Paid(Money(minor, currency), Method.TRANSFER, LATER_DAY, key, f"TR-{key}-001")
+    return Paid(
+        Money(minor, currency), Method.TRANSFER, LATER_DAY, key, f"TR-{key}-001"
+    )
 
 
 def with_cash(session: Session, organisation: Organisation, minor: int) -> None:
@@ -164,13 +166,18 @@ def everything_arrives(session: Session, purchase: JointPurchase, world: World) 
 def received_short(
     session: Session, purchase: JointPurchase, world: World, sound: int
 ) -> SupplierOrder:
-    """Bring a confirmed purchase of one order to received, short."""
+    """Bring a confirmed purchase of one order to received, short or not."""
     order = ordered(session, purchase, world)[0]
     if sound:
         arrives(session, order, world, sound)
-    receiving.end_delivery(
-        session, order.id, "El proveedor no tiene más", actor=world.officer, now=LATER
-    )
+    if order.delivery_ended_at is None:
+        receiving.end_delivery(
+            session,
+            order.id,
+            "El proveedor no tiene más",
+            actor=world.officer,
+            now=LATER,
+        )
     return order
 
 

@@ -20,10 +20,38 @@ from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING
 
+from marketplace.kernel.money import MINOR_PER_MAJOR, Currency
 from marketplace.kernel.sharing import largest_remainder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+
+def coin_of(currency: Currency) -> int:
+    """Return the smallest amount that people really pay, in minor units.
+
+    There are no coins for the hundredths of a peso: an account that is charged
+    with them could never be paid to zero.
+    """
+    return MINOR_PER_MAJOR if currency is Currency.COP else 1
+
+
+def split(total: int, weights: Sequence[int], coin: int = 1) -> list[int]:
+    """Split money by largest remainder in whole coins, losing nothing.
+
+    What is less than a coin goes to the first part that has a weight.
+
+    Args:
+        total: Minor units, zero or more.
+        weights: One per part, at least one positive if there is a total.
+        coin: Minor units of the smallest coin.
+    """
+    parts = [coin * part for part in largest_remainder(total // coin, weights)]
+    rest = total - sum(parts)
+    if rest:
+        first = next(place for place, weight in enumerate(weights) if weight)
+        parts[first] += rest
+    return parts
 
 
 def freight_parts(
@@ -39,23 +67,26 @@ def freight_parts(
     return largest_remainder(freight, goods if any(goods) else units)
 
 
-def sound_cost(agreed: int, ordered: int, sound: int) -> int:
+def sound_cost(agreed: int, ordered: int, sound: int, coin: int = 1) -> int:
     """Return the part of a line's agreed cost that is for its sound units.
 
     Args:
         agreed: Minor units of the line as ordered, its freight included.
         ordered: Units ordered, more than zero.
         sound: Units that arrived sound, at most those ordered.
+        coin: Minor units of the smallest coin.
     """
-    return largest_remainder(agreed, [sound, ordered - sound])[0]
+    return split(agreed, [sound, ordered - sound], coin)[0]
 
 
-def claimed(agreed: int, billed: int, ordered: int, sound: int) -> int:
+def claimed(
+    agreed: int, billed: int, ordered: int, sound: int, *, coin: int = 1
+) -> int:
     """Return how much of what a line bills is claimed back, in minor units.
 
     A supplier who bills less than was ordered has already taken off that much.
     """
-    return billed - min(billed, sound_cost(agreed, ordered, sound))
+    return billed - min(billed, sound_cost(agreed, ordered, sound, coin))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +144,9 @@ class Charges:
         return sum(self.members.values()) + sum(self.stock.values())
 
 
-def charge(costs: Mapping[int, ItemCost], gots: Sequence[Got]) -> Charges:
+def charge(
+    costs: Mapping[int, ItemCost], gots: Sequence[Got], *, coin: int = 1
+) -> Charges:
     """Charge what the goods cost to those who got them.
 
     What an item costs that nobody got and that is in no stock is charged with
@@ -122,6 +155,8 @@ def charge(costs: Mapping[int, ItemCost], gots: Sequence[Got]) -> Charges:
     Args:
         costs: By item.
         gots: What everybody who accepted a price got, zero units included.
+        coin: Minor units of the smallest coin; charges are whole coins as far
+            as the total is.
     """
     taken = [each for each in gots if each.units]
     stock: dict[int, int] = {}
@@ -130,7 +165,7 @@ def charge(costs: Mapping[int, ItemCost], gots: Sequence[Got]) -> Charges:
         units = sum(got.units for got in taken if got.item == item)
         kept = 0
         if each.stock:
-            kept = largest_remainder(each.cost, [each.stock, units])[0]
+            kept = split(each.cost, [each.stock, units], coin)[0]
             stock[item] = kept
         left[item] = each.cost - kept
     total = sum(left.values())
@@ -139,7 +174,7 @@ def charge(costs: Mapping[int, ItemCost], gots: Sequence[Got]) -> Charges:
             if cost:
                 stock[item] = stock.get(item, 0) + cost
         return Charges({}, stock)
-    parts = largest_remainder(total, _weights(costs, left, gots))
+    parts = split(total, _weights(costs, left, gots), coin)
     members = {
         (got.item, got.who): part for got, part in zip(taken, parts, strict=True)
     }

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.kernel.money import Money
-from marketplace.purchasing.core.charging import claimed, freight_parts
+from marketplace.purchasing.core.charging import claimed, coin_of, freight_parts
 from marketplace.purchasing.models import (
     GoodsReceipt,
     GoodsReceiptLine,
@@ -256,7 +256,11 @@ def _lines(
         asked = typed.get(line.item_id, ordered)
         came = int(sound.get(line.item_id, 0))
         back = claimed(
-            line.cost_minor + promised, asked.minor + carried, line.units, came
+            line.cost_minor + promised,
+            asked.minor + carried,
+            line.units,
+            came,
+            coin=coin_of(order.currency),
         )
         rows.append(
             BillLine(

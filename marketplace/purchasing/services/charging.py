@@ -12,6 +12,7 @@ from marketplace.purchasing.core.charging import (
     Got,
     ItemCost,
     charge,
+    coin_of,
     freight_parts,
 )
 from marketplace.purchasing.core.codes import (
@@ -108,6 +109,7 @@ def work_out(
     return charge(
         _costs(orders, invoices, stock),
         _gots(session, purchase_id),
+        coin=coin_of(orders[0].currency) if orders else 1,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from marketplace.kernel.money import Money
-from marketplace.purchasing.core.charging import claimed, freight_parts
+from marketplace.purchasing.core.charging import claimed, coin_of, freight_parts
 from marketplace.purchasing.core.codes import claim_code, purchase_code, supplier_code
 from marketplace.purchasing.models import (
     OrderLine,
@@ -328,6 +328,7 @@ def _lines(
                 typed.goods[line.item_id].minor + freight,
                 line.units,
                 line.units - missing[line.item_id],
+                coin=coin_of(order.currency),
             ),
         )
         for line, promised, freight in zip(lines, agreed, billed, strict=True)

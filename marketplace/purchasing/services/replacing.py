@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.kernel.sharing import largest_remainder
-from marketplace.purchasing.core.charging import Charges, Got, ItemCost, charge
+from marketplace.purchasing.core.charging import Charges, Got, ItemCost, charge, coin_of
 from marketplace.purchasing.core.codes import claim_code, purchase_code
 from marketplace.purchasing.core.share import share_two_levels
 from marketplace.purchasing.models import (
@@ -217,7 +217,7 @@ def _charge(
     ]
     left = claim.units - sum(given.values())
     cost = ItemCost(claim.amount_minor, claim.amount_minor, claim.units, left)
-    charges = charge({claim.item_id: cost}, gots)
+    charges = charge({claim.item_id: cost}, gots, coin=coin_of(purchase.currency))
     for row in _rows(session, claim):
         key = (claim.item_id, (row.organisation_id, row.person_id))
         row.pays_minor += charges.members.get(key, 0)

@@ -3,11 +3,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketplace.kernel.money import Currency
 from marketplace.purchasing.core.charging import (
     Got,
     ItemCost,
     charge,
     claimed,
+    coin_of,
     freight_parts,
     sound_cost,
 )
@@ -54,6 +56,16 @@ def test_nobody_pays_for_what_he_did_not_get() -> None:
     charges = charge(costs, [Got(1, ANA, 4, 4, 400), Got(1, ROSA, 0, 6, 600)])
 
     assert charges.members == {(1, ANA): 400}
+
+
+def test_pesos_are_charged_without_hundredths() -> None:
+    costs = {1: ItemCost(100_00, 100_00, 3)}
+    gots = [Got(1, who, 1, 1, 33_33) for who in (ANA, LUIS, ROSA)]
+
+    charges = charge(costs, gots, coin=coin_of(Currency.COP))
+
+    assert sorted(charges.members.values()) == [33_00, 33_00, 34_00]
+    assert coin_of(Currency.USD) == 1
 
 
 def test_units_that_nobody_takes_carry_their_part_into_the_stock() -> None:
@@ -109,9 +121,10 @@ def test_costs_without_any_weight_are_charged_by_units() -> None:
     st.integers(0, 10**10),
     st.integers(0, 10**9),
     st.integers(0, 50),
+    st.sampled_from([1, 100]),
 )
 def test_charges_stock_and_claims_always_sum_to_the_invoice(
-    rows: list[tuple[int, int, int]], cost: int, over: int, stock: int
+    rows: list[tuple[int, int, int]], cost: int, over: int, stock: int, coin: int
 ) -> None:
     gots = [
         Got(1, (place % 3, place), min(wanted, got), wanted, price)
@@ -120,11 +133,15 @@ def test_charges_stock_and_claims_always_sum_to_the_invoice(
     ordered = sum(got.accepted_units for got in gots) + stock
     sound = sum(got.units for got in gots) + stock
     billed = cost + over
-    back = claimed(cost, billed, ordered, sound)
+    back = claimed(cost, billed, ordered, sound, coin=coin)
 
-    charges = charge({1: ItemCost(billed - back, cost, ordered, stock)}, gots)
+    charges = charge(
+        {1: ItemCost(billed - back, cost, ordered, stock)}, gots, coin=coin
+    )
 
     assert charges.total + back == billed
+    odd = [minor for minor in charges.members.values() if minor % coin]
+    assert len(odd) <= 1
     assert all(minor >= 0 for minor in charges.members.values())
     assert all(minor >= 0 for minor in charges.stock.values())
     assert {who for _, who in charges.members} == {got.who for got in gots if got.units}
