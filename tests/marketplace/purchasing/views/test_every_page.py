@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from marketplace.purchasing.models import JointPurchase
 from tests.factories import a_member, an_organisation
 from tests.factories_purchase_pages import (
     HOSTILE,
@@ -16,7 +15,6 @@ from tests.factories_purchase_pages import (
     last_plan,
 )
 from tests.factories_purchasing import (
-    World,
     a_confirmed_purchase,
     a_line,
     a_world,
@@ -30,6 +28,9 @@ from tests.factories_purchasing import (
 if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
+
+    from marketplace.purchasing.models import JointPurchase
+    from tests.factories_purchasing import World
 
 RUNNING_PAGES = (
     "",
