@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from marketplace.filters import show
 from marketplace.ledger import queries
@@ -53,7 +54,7 @@ def balance_file(organisation_id: int, kind: str) -> ResponseReturnValue:
     page = queries.trial_balance(
         db.session(), organisation_id, actor=current_actor(), day=current_day()
     )
-    columns = [_("Cuenta"), _("Código"), _("Debe"), _("Haber")]
+    columns = [_("Cuenta"), _("Código"), pgettext("libro", "Debe"), _("Haber")]
     rows = [
         (account_words(line.name), line.name.code, line.debit, line.credit)
         for line in page.lines
