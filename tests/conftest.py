@@ -95,7 +95,7 @@ def app(
 
     with app.app_context():
         engine = db.engine
-        db.engines[None] = connection  # type: ignore[assignment] # a connection serves as an engine
+        db.engines[None] = connection  # type: ignore[index] # a connection serves as an engine
         yield app
         engine.dispose()
 
