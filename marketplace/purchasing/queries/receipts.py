@@ -35,6 +35,7 @@ class ReceiptLine:
         party: Name of the other side.
         purpose: What for.
         is_cancelled: Whether it was cancelled.
+        receipt_id: Of its row, for its page.
     """
 
     book_id: int
@@ -46,6 +47,7 @@ class ReceiptLine:
     party: str
     purpose: str
     is_cancelled: bool
+    receipt_id: int
 
 
 def receipts(
@@ -81,6 +83,7 @@ def receipts(
             people.get(row.person_id or 0, names.get(row.organisation_id or 0, "")),
             row.purpose,
             row.cancelled_at is not None,
+            row.id,
         )
         for row in rows
     )

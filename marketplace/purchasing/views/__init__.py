@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from marketplace.purchasing.views import (
+    accounts,
     answers,
     calls,
+    claims,
+    closing,
     drafts,
+    handing,
+    invoices,
     lines,
+    orders,
+    panels,
+    paying,
     plans,
     price_lists,
     purchases,
     quotes,
+    receiving,
+    sharing,
     sheets,
 )
 from marketplace.purchasing.views.shared import bp
@@ -26,6 +36,16 @@ CHAPTERS = (
     price_lists,
     plans,
     answers,
+    orders,
+    accounts,
+    paying,
+    receiving,
+    sharing,
+    handing,
+    invoices,
+    claims,
+    closing,
+    panels,
 )
 
 BLUEPRINTS = (bp,)
