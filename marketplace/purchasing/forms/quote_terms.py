@@ -65,18 +65,21 @@ class TermFields(FlaskForm):
         """Refuse what is no number of days."""
         count_typed(field.data, most=365)
 
+    def validate_truck(self, field: Field) -> None:
+        """Refuse a truck without its size."""
+        self._money(field)
+        if not (self.truck_units.data or "").strip():
+            raise ValidationError(_("Escriba también cuántos caben en un camión."))
+
     def validate_truck_units(self, field: Field) -> None:
-        """Refuse a truck without its size, and a size without its price."""
-        units = count_typed(field.data, least=1)
-        if (self.truck.data or "").strip() and units is None:
-            raise ValidationError(_("Escriba cuántos caben en un camión."))
+        """Refuse what is no number of units."""
+        count_typed(field.data, least=1)
 
     def validate_freight_fixed(self, field: Field) -> None:
         """Refuse what is no amount."""
         self._money(field)
 
     validate_freight_per_unit = validate_freight_fixed
-    validate_truck = validate_freight_fixed
     validate_minimum_order = validate_freight_fixed
 
     def validate_maximum_order(self, field: Field) -> None:

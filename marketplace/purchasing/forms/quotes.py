@@ -113,8 +113,6 @@ class PriceFields(Form):
 
     def validate_breaks(self, field: FieldList) -> None:
         """Refuse what is no price or no quantity, row by row."""
-        if self.item is None:
-            raise ValidationError(_("Esta página quedó incompleta. Ábrala de nuevo."))
         for entry in field.entries:
             row = entry.form
             for typed, read in (
@@ -218,6 +216,9 @@ class QuoteForm(OnceForm, TermFields):
     def validate(self, extra_validators: Mapping[str, Any] | None = None) -> bool:
         """Refuse what cannot be read, and an offer without a price."""
         sound = super().validate(extra_validators)
+        if any(entry.form.item is None for entry in self.lines):
+            self.form_errors.append(_("Esta página quedó incompleta. Ábrala de nuevo."))
+            return False
         if sound and not any(entry.form.is_offered for entry in self.lines):
             self.form_errors.append(_("Escriba el precio de por lo menos un insumo."))
             return False
