@@ -43,7 +43,7 @@ def landed_costs(
         the supplier cannot serve whole are left out.
 
     Source:
-        domain.md 2.13: landed unit cost = (price times units plus freight) / units.
+        docs/sources.md, "Landed cost": (price times units plus freight) / units.
     """
     bought = {
         line.item: units

@@ -50,7 +50,8 @@ def arrives_in_time(
         noted_at: When the device says it was typed, if it was sent later.
 
     Source:
-        domain.md 3.1: typed before closing and sent at most 24 hours later.
+        docs/sources.md, "Lines that arrive late": typed before closing and sent
+        at most 24 hours later.
     """
     if now < closes_at:
         return True
