@@ -29,6 +29,7 @@ from marketplace.ledger import views as ledger_views
 from marketplace.ledger.cli import ledger_commands
 from marketplace.ledger.queries import assert_triggers
 from marketplace.notices import models as _notices
+from marketplace.notices import services as notices_services
 from marketplace.notices import tasks as _notices_tasks
 from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
@@ -43,12 +44,16 @@ from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
 from marketplace.worker.timetable import Slot
 from network import account_views, views
+from network import tasks as _network_tasks
 from network.cli import person_commands
 from network.clock import now
 from network.db import db, prepare_engine, transaction
+from network.policy import Action
 from network.web import (
     MenuItem,
+    PlaceLink,
     Site,
+    chosen_language,
     explain,
     name_of,
     prepare_web,
@@ -56,17 +61,20 @@ from network.web import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from wsgiref.headers import Headers
 
     from flask import Flask
     from sqlalchemy.orm import Session
 
     from marketplace.config import Config
+    from network.policy import Actor
 
 ROOT = Path(__file__).resolve().parent.parent
 
 #: Work that the outbox knows by name once it is imported.
 TASKS = (
+    _network_tasks,
     _ledger_tasks,
     _notices_tasks,
     _purchasing_tasks,
@@ -97,6 +105,12 @@ PUBLIC: tuple[str, ...] = (
     *demonstration_views.PUBLIC,
 )
 
+
+def _may(action: Action) -> Callable[[Actor, int], bool]:
+    """Return who sees a page of an organisation: those whose roles allow it."""
+    return lambda actor, organisation_id: actor.holds(action, organisation_id)
+
+
 MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Inicio"), "start.home", lambda _actor: True, "home"),
     MenuItem(_("Compras"), "purchasing.purchases", lambda _actor: True, "basket"),
@@ -118,8 +132,27 @@ MENU: tuple[MenuItem, ...] = (
     ),
 )
 
+#: Pages of the areas that are reached from the page of an organisation.
+ORGANISATION_LINKS: tuple[PlaceLink, ...] = (
+    PlaceLink(_("Libro de cuentas"), "ledger.book", _may(Action.SEE_BOOK), "book"),
+    PlaceLink(_("Recibos"), "payments.receipts", _may(Action.SEE_BOOK), "receipt"),
+    PlaceLink(_("Fichas de producto"), "sheets.listing", _may(Action.SEE_FILES)),
+    PlaceLink(_("Archivos"), "attachments.files", _may(Action.SEE_FILES)),
+)
+
+#: Pages of the areas that are reached from the page of a network.
+NETWORK_LINKS: tuple[PlaceLink, ...] = (
+    PlaceLink(
+        _("Mensajes enviados"),
+        "notices.sent_mails",
+        lambda actor, network_id: network_id in actor.coordinates,
+        "bell",
+    ),
+)
+
 #: Work that nobody asks for.
 TIMETABLE: tuple[Slot, ...] = (
+    Slot.daily("network.close_old_sittings", "03:00"),
     Slot.every("ledger.seal_journals", 1),
     Slot.every("ledger.expire_holds", 5),
     Slot.daily("ledger.take_snapshots", "01:30"),
@@ -148,20 +181,10 @@ def create_app(config: Config) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "marketplace" / "translations"),
     )
     app.extensions["tejido.config"] = config
-    app.extensions["tejido.explanations"] = labels.EXPLANATIONS
-    app.extensions["tejido.names"] = labels.NAMES
-    app.extensions["tejido.deeds"] = labels.DEEDS
-    app.extensions["tejido.job_names"] = labels.JOB_NAMES
-    app.extensions["tejido.menu"] = MENU
-    app.extensions["tejido.start_checks"] = (assert_triggers, assert_receipt_triggers)
-    app.extensions["tejido.home"] = board_views.home
-    app.extensions["tejido.messages"] = labels.MESSAGES
-    app.extensions["tejido.chains"] = catalogue.chains
-    app.extensions["tejido.first_network"] = _stock
-    app.extensions["tejido.load_demonstration"] = _demonstrate
+    app.extensions.update(HANDED_TO_THE_EDGE)
     database.install(app, config)
     db.init_app(app)
-    Babel(app)
+    Babel(app, locale_selector=chosen_language)
     prepare_web(app, public=PUBLIC)
     filters.init_app(app)
     with app.app_context():
@@ -213,6 +236,26 @@ def _faults(session: Session) -> list[str]:
     if report.is_sound or not report.journals:
         return []
     return [f"{report.first_broken}: {report.finding}"]
+
+
+#: What the floors below are handed by name; they know none of the areas.
+HANDED_TO_THE_EDGE: Mapping[str, object] = {
+    "tejido.explanations": labels.EXPLANATIONS,
+    "tejido.names": labels.NAMES,
+    "tejido.deeds": labels.DEEDS,
+    "tejido.job_names": labels.JOB_NAMES,
+    "tejido.menu": MENU,
+    "tejido.start_checks": (assert_triggers, assert_receipt_triggers),
+    "tejido.home": board_views.home,
+    "tejido.messages": labels.MESSAGES,
+    "tejido.chains": catalogue.chains,
+    "tejido.first_network": _stock,
+    "tejido.load_demonstration": _demonstrate,
+    "tejido.organisation_links": ORGANISATION_LINKS,
+    "tejido.network_links": NETWORK_LINKS,
+    "tejido.tour": "demonstration.walk",
+    "tejido.deliver_reset": notices_services.deliver_reset,
+}
 
 
 @click.group()

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from marketplace.notices.core.wording import GENERAL, Wording
 from marketplace.notices.models import MailWay
+from marketplace.notices.services import PASSWORD_RESET
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -27,7 +28,19 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 
 MESSAGES: dict[str, Wording] = {
     GENERAL: Wording(_("Mensaje de la red"), _("Entre a Tejido para verlo.")),
+    PASSWORD_RESET: Wording(
+        _("Su clave de Tejido"),
+        _(
+            "Alguien pidió una clave nueva para su cuenta. Si fue usted, abra esta"
+            " dirección en las próximas dos horas. Si no, no haga nada: su clave"
+            " sigue igual."
+        ),
+    ),
 }
 
 #: What a person reads for a task of the background work.
-JOB_NAMES: dict[str, LazyString] = {"notices.send_mail": _("Enviar un correo")}
+JOB_NAMES: dict[str, LazyString] = {
+    "notices.send_mail": _("Enviar un correo"),
+    "notices.send_reset": _("Enviar una clave nueva"),
+    "network.close_old_sittings": _("Cerrar los ingresos viejos"),
+}

@@ -91,6 +91,23 @@ class MailToSend:
 
 
 @dataclass(frozen=True, slots=True)
+class ResetToSend:
+    """Somebody to whom a way back in is to leave by mail.
+
+    Attributes:
+        address: Where to.
+        name: Of the person.
+        country: Whose words the person uses.
+        is_demonstration: Whether the person is invented: no real mail then.
+    """
+
+    address: str
+    name: str
+    country: Country
+    is_demonstration: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SentRow:
     """A mail that left."""
 
@@ -194,6 +211,18 @@ def mail_to_send(
         country=row.person.country,
         is_demonstration=row.person.is_demonstration,
     )
+
+
+def reset_to_send(session: Session, person_id: int) -> ResetToSend | None:
+    """Return whom a way back in is sent to; None without an address or suspended.
+
+    Asked by a job, for no actor; the mail is part of the account, so that no
+    consent to messages is asked.
+    """
+    row = session.get(Person, person_id)
+    if row is None or row.state is not PersonState.ACTIVE or not row.email:
+        return None
+    return ResetToSend(row.email, row.name, row.country, row.is_demonstration)
 
 
 def sent_mails(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from celery import shared_task
 from flask import current_app
@@ -21,10 +22,11 @@ from marketplace.notices.core.wording import Worded, say
 from network.clock import now
 from network.core.text import clean_name
 from network.db import db, transaction
+from network.services import resets
 
 if TYPE_CHECKING:
     from marketplace.config import Config
-    from marketplace.notices.queries import MailToSend
+    from marketplace.notices.queries import MailToSend, ResetToSend
 
 
 @shared_task(name="notices.send_mail")
@@ -64,6 +66,48 @@ def send_mail(notice_id: int) -> bool:
             now=now(),
         )
     return True
+
+
+@shared_task(name="notices.send_reset")
+def send_reset(person_id: int) -> bool:
+    """Send a way back in to somebody who forgot the password.
+
+    The secret is made here and goes nowhere but into the mail.  Done twice, the
+    later mail holds the one that works.
+
+    Raises:
+        MailRefusedError: If the server did not take it; the job tries again.
+        BadAddressError: If the person's address is none.
+    """
+    config = cast("Config", current_app.extensions["tejido.config"])
+    at = now()
+    with transaction() as session:
+        found = queries.reset_to_send(session, person_id)
+        token = found and resets.start_reset(session, person_id, now=at)
+    if found is None or token is None:
+        return False
+    path = current_app.url_map.bind("").build("entrance.reset", {"token": token})
+    words = _reset_letter(found, config.base_url + path)
+    number = uuid4()
+    mail = compose(
+        sender=config.mail_from,
+        to=found.address,
+        name=found.name,
+        subject=words.subject,
+        body=words.body,
+        message_id=f"reset-{number}@{urlsplit(config.base_url).hostname}",
+        at=at,
+    )
+    _post(config, is_invented=found.is_demonstration).send(mail, f"reset-{number}")
+    return True
+
+
+def _reset_letter(found: ResetToSend, address: str) -> Worded:
+    with force_locale(f"es_{found.country.value}"):
+        table = current_app.extensions["tejido.messages"]
+        said = say(table, services.PASSWORD_RESET, {}, show)
+        greeting = _("Buen día, %(name)s.", name=clean_name(found.name))
+    return Worded(said.subject, f"{greeting}\n\n{said.body}\n\n{address}")
 
 
 def _post(config: Config, *, is_invented: bool) -> services.Post:

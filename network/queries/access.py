@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from network.core.tokens import digest
-from network.models import AccessSession, Country, Person, PersonState
+from network.models import AccessSession, Country, Network, Person, PersonState
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,6 +32,7 @@ class LiveSession:
         has_codes: Whether the person set up one-time codes.
         second_factor: Whether one was given in this sitting.
         is_demonstration: Whether the person is invented.
+        is_among_invented: Whether the instance shows an invented network.
         last_seen_at: When the sitting was last used.
     """
 
@@ -42,6 +43,7 @@ class LiveSession:
     has_codes: bool
     second_factor: bool
     is_demonstration: bool
+    is_among_invented: bool
     last_seen_at: datetime
 
 
@@ -64,6 +66,7 @@ def live_session(session: Session, token: str, *, now: datetime) -> LiveSession 
             Person.state,
             Person.totp_confirmed_at,
             Person.is_demonstration,
+            exists().where(Network.is_demonstration).label("is_among_invented"),
         )
         .join(Person, Person.id == AccessSession.person_id)
         .where(AccessSession.token_hash == digest(token))
@@ -86,6 +89,7 @@ def live_session(session: Session, token: str, *, now: datetime) -> LiveSession 
         has_codes=row.totp_confirmed_at is not None,
         second_factor=row.second_factor_at is not None,
         is_demonstration=row.is_demonstration,
+        is_among_invented=row.is_among_invented,
         last_seen_at=row.last_seen_at,
     )
 

@@ -1,4 +1,4 @@
-"""Whether anybody lives here yet."""
+"""Whether anybody lives here yet, and whether they are invented."""
 
 from __future__ import annotations
 
@@ -16,3 +16,9 @@ def is_empty(session: Session) -> bool:
     """Tell whether there is neither a person nor a network."""
     person = session.scalar(select(Person.id).limit(1))
     return person is None and session.scalar(select(Network.id).limit(1)) is None
+
+
+def has_demonstration(session: Session) -> bool:
+    """Tell whether any network is invented."""
+    found = select(Network.id).where(Network.is_demonstration).limit(1)
+    return session.scalar(found) is not None

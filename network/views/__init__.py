@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from network.views import networks, organisations, people, start, ties, traces
+from network.views import (
+    languages,
+    networks,
+    organisations,
+    people,
+    start,
+    ties,
+    traces,
+)
 
 BLUEPRINTS = (
     start.bp,
@@ -11,4 +19,5 @@ BLUEPRINTS = (
     networks.bp,
     ties.bp,
     traces.bp,
+    languages.bp,
 )

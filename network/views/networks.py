@@ -24,6 +24,7 @@ from network.web import (
     current_day,
     explain,
     login_required,
+    place_links,
     render_page,
     submit_once,
 )
@@ -55,6 +56,7 @@ def network(network_id: int) -> ResponseReturnValue:
         else [],
         own_ids=frozenset(actor.roles),
         own_id=actor.person_id,
+        links=place_links("network", actor, network_id),
         button=EmptyForm(),
     )
 

@@ -25,6 +25,7 @@ from network.web import (
     current_day,
     explain,
     login_required,
+    place_links,
     render_page,
 )
 
@@ -62,6 +63,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         page=page,
         chains=dict(chain_names(page.public.chains)),
         networks=directory.networks_of(db.session(), organisation_id, day=day),
+        links=place_links("organisation", actor, organisation_id),
         button=EmptyForm(),
         actions=Action,
     )

@@ -16,7 +16,7 @@ from network.forms.people import FirstNetworkForm
 from network.queries import directory, instance
 from network.services import networks
 from network.services.networks import AlreadyStartedError
-from network.web import begin, explain, maybe_actor, open_here, render_page
+from network.web import ask_again, begin, explain, maybe_actor, open_here, render_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,7 @@ def load_demonstration() -> ResponseReturnValue:
     if loader is None or not instance.is_empty(db.session()):
         raise AlreadyStartedError
     loader()
+    ask_again()
     flash(_("La demostración quedó cargada."), "success")
     return redirect(url_for("start.home"), HTTPStatus.SEE_OTHER)
 

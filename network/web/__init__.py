@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_login import login_required
 
 from network.web.addresses import here, safe_path
+from network.web.demonstration import ask_again
 from network.web.guard import PUBLIC_ENDPOINTS
 from network.web.headers import security_headers
 from network.web.identity import (
@@ -19,7 +20,8 @@ from network.web.identity import (
     maybe_sitting,
     open_here,
 )
-from network.web.menu import MenuItem
+from network.web.language import chosen_language, keep_language, read_language
+from network.web.menu import MenuItem, PlaceLink, place_links
 from network.web.settings import settings
 from network.web.site import Site, prepare_web, render_page
 from network.web.submissions import submit_once
@@ -28,8 +30,11 @@ from network.web.words import explain, name_of
 __all__ = [
     "PUBLIC_ENDPOINTS",
     "MenuItem",
+    "PlaceLink",
     "Site",
+    "ask_again",
     "begin",
+    "chosen_language",
     "client_address",
     "current_actor",
     "current_day",
@@ -37,13 +42,16 @@ __all__ = [
     "device_name",
     "explain",
     "here",
+    "keep_language",
     "leave",
     "login_required",
     "maybe_actor",
     "maybe_sitting",
     "name_of",
     "open_here",
+    "place_links",
     "prepare_web",
+    "read_language",
     "render_page",
     "safe_path",
     "security_headers",

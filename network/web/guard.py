@@ -36,6 +36,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "start.first_network",
         "start.create_first_network",
         "start.privacy",
+        "languages.choose",
         "organisations.public_profile",
     }
 )

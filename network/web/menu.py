@@ -1,9 +1,9 @@
-"""The menu: what each person may go to, given by the application."""
+"""What each person may go to, from the menu or a place, given by the application."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, request, url_for
 
@@ -46,6 +46,47 @@ class ShownItem:
     active: bool
     count: int
     short: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLink:
+    """A page of an upper area that belongs to an organisation or a network.
+
+    Attributes:
+        label: What it says.
+        endpoint: Where it leads.
+        allowed: Whether an actor sees it there.
+        icon: Name of a picture of the sprite.
+    """
+
+    label: LazyString
+    endpoint: str
+    allowed: Callable[[Actor, int], bool]
+    icon: str = "list"
+
+
+def place_links(kind: str, actor: Actor, place_id: int) -> list[ShownItem]:
+    """Return the pages of upper areas that an actor may open from a place.
+
+    Args:
+        kind: "organisation" or "network".
+        actor: Who looks.
+        place_id: Of the organisation or network.
+    """
+    place: dict[str, Any] = {f"{kind}_id": place_id}
+    links: Sequence[PlaceLink] = current_app.extensions.get(f"tejido.{kind}_links", ())
+    return [
+        ShownItem(
+            label=str(link.label),
+            url=url_for(link.endpoint, **place),
+            icon=link.icon,
+            active=False,
+            count=0,
+            short=None,
+        )
+        for link in links
+        if link.allowed(actor, place_id)
+    ]
 
 
 def shown_menu(actor: Actor | None) -> list[ShownItem]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, render_template, request
+from flask import Flask, Response, render_template, request, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFProtect
 
 from network.db import retrying
-from network.web import guard, identity
+from network.web import demonstration, guard, identity
+from network.web.addresses import here
 from network.web.errors import register_errors
 from network.web.headers import security_headers
+from network.web.language import OWN_NAMES, other_language
 from network.web.menu import shown_menu
-from network.web.settings import settings
 from network.web.words import deed_words, explain, name_of
 
 if TYPE_CHECKING:
@@ -88,12 +89,17 @@ def _frame() -> dict[str, Any]:
     actor = identity.maybe_actor()
     needs_code = sitting is not None and sitting.has_codes and not sitting.second_factor
     locale = get_locale()
+    offered = other_language()
     return {
         "actor": actor,
         "current_person": sitting.name if sitting else None,
         "menu": [] if needs_code else shown_menu(actor),
-        "is_demonstration": settings().is_demonstration,
+        "is_demonstration": demonstration.is_demonstration(),
+        "tour_url": demonstration.tour_url(),
         "language": locale.language if locale else "es",
+        "language_url": url_for("languages.choose"),
+        "offered_language": (offered, OWN_NAMES[offered]),
+        "this_page": here() if request.method in {"GET", "HEAD"} else None,
         "sign_in_url": "/entrar",
         "sign_out_url": "/salir",
         "account_url": "/cuenta",

@@ -8,6 +8,7 @@ from marketplace.notices.services.post import (
     Post,
     SmtpPost,
 )
+from marketplace.notices.services.resets import PASSWORD_RESET, deliver_reset
 from marketplace.notices.services.telling import (
     Telling,
     mark_all_read,
@@ -18,11 +19,13 @@ from marketplace.notices.services.telling import (
 )
 
 __all__ = [
+    "PASSWORD_RESET",
     "FolderPost",
     "MailRefusedError",
     "Post",
     "SmtpPost",
     "Telling",
+    "deliver_reset",
     "mark_all_read",
     "mark_read",
     "note_sent",

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from network.clock import now
 from network.models import AccessSession, PersonState
+from network.services import resets
 from network.services.access import end_sessions_of
 from network.web import safe_path
 from network.web.identity import ACCESS
@@ -18,6 +19,8 @@ from tests.factories import a_person
 from tests.factories_ground import PASSWORD, sign_in, with_password
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flask import Flask
     from flask.testing import FlaskClient
     from sqlalchemy.orm import Session
@@ -218,13 +221,17 @@ def test_a_reset_works_once_and_ends_every_sitting(
 ) -> None:
     person = with_password(session)
     enter(client, person)
-    sent: list[str] = []
-    app.extensions["tejido.deliver_reset"] = lambda _session, _person, url: sent.append(
-        url
-    )
+    asked: list[int] = []
+
+    def note(_session: Session, person_id: int, *, now: datetime) -> None:
+        asked.append(person_id)
+        assert now.tzinfo
+
+    app.extensions["tejido.deliver_reset"] = note
     stranger = app.test_client()
     stranger.post("/clave/olvidada", data={"account": person.phone})
-    path = sent[0].removeprefix("http://127.0.0.1:8000")
+    token = resets.start_reset(session, person.id, now=now())
+    path = f"/clave/nueva/{token}"
 
     shown = stranger.get(path)
     done = stranger.post(path, data={"password": "otra frase larga"})
@@ -233,6 +240,7 @@ def test_a_reset_works_once_and_ends_every_sitting(
     assert shown.status_code == HTTPStatus.OK
     assert done.status_code == HTTPStatus.SEE_OTHER
     assert again.status_code == HTTPStatus.CONFLICT
+    assert asked == [person.id]
     assert not is_inside(client)
     assert enter(stranger, person, "otra frase larga") == HTTPStatus.SEE_OTHER
 

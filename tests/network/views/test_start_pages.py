@@ -79,7 +79,7 @@ def test_a_first_network_is_created_and_its_coordinator_is_in(
     )
 
     assert "Crear mi red" in start.text
-    assert "Cargar la demostración" not in start.text
+    assert "Cargar la demostración" in start.text
     assert form.status_code == HTTPStatus.OK
     assert answer.location == "/"
     assert "Red del Valle" in client.get("/").text
