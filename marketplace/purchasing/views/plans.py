@@ -102,6 +102,7 @@ def plan(purchase_id: int, run_id: int) -> ResponseReturnValue:
 @login_required
 def choose_plan(purchase_id: int, run_id: int) -> ResponseReturnValue:
     """Choose a plan; the second person makes the award."""
+    shown_head(purchase_id, Action.CHOOSE_PLAN)
     page, form = _plan(purchase_id, run_id), ChooseForm()
 
     def work(session: Session) -> str:

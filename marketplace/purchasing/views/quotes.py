@@ -24,6 +24,7 @@ from marketplace.purchasing.views.shared import (
 )
 from network.clock import now
 from network.db import db
+from network.errors import NotFoundError
 from network.policy import Action
 from network.web import current_actor, login_required, render_page
 
@@ -94,7 +95,7 @@ def record_quote(purchase_id: int, supplier_id: int) -> ResponseReturnValue:
 @login_required
 def ask_withdraw_quote(purchase_id: int, quote_id: int) -> ResponseReturnValue:
     """Ask why an offer is taken out."""
-    page = _page(purchase_id)
+    page = _quoted(purchase_id, quote_id)
     return render_page(
         "marketplace/purchasing/withdraw_quote.html",
         page=page,
@@ -107,7 +108,7 @@ def ask_withdraw_quote(purchase_id: int, quote_id: int) -> ResponseReturnValue:
 @login_required
 def withdraw_quote(purchase_id: int, quote_id: int) -> ResponseReturnValue:
     """Take an offer out of the comparison."""
-    page, form = _page(purchase_id), WhyForm()
+    page, form = _quoted(purchase_id, quote_id), WhyForm()
 
     def work(session: Session) -> None:
         services.withdraw_quote(
@@ -150,6 +151,20 @@ def explain_few_quotes(purchase_id: int) -> ResponseReturnValue:
 def _page(purchase_id: int) -> QuotesPage:
     page = quotes_page(db.session(), purchase_id, actor=current_actor(), now=now())
     g.time_zone = page.head.time_zone
+    return page
+
+
+def _quoted(purchase_id: int, quote_id: int) -> QuotesPage:
+    """Return the offers, for who may take this one out.
+
+    Raises:
+        NotFoundError: If the purchase is not the actor's, or has no such offer.
+        NotAllowedError: If the actor does not note offers.
+    """
+    shown_head(purchase_id, Action.RECORD_QUOTE)
+    page = _page(purchase_id)
+    if quote_id not in {each.id for each in (*page.offers, *page.past)}:
+        raise NotFoundError(quote=quote_id)
     return page
 
 

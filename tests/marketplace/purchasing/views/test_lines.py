@@ -258,7 +258,8 @@ def test_who_is_missing_gets_a_message_ready(app: Flask, session: Session) -> No
 
     assert world.member().name not in page.text
     assert world.member(1).name in page.text
-    assert f"https://wa.me/{(world.member(1).phone or "")[1:]}?text=" in page.text
+    digits = (world.member(1).phone or "").lstrip("+")
+    assert f"https://wa.me/{digits}?text=" in page.text
 
 
 def test_the_list_of_orders_is_searched_and_paged(app: Flask, session: Session) -> None:
