@@ -52,6 +52,12 @@ class Courier:
         self._dispatcher = Dispatcher(
             app, self._config, self._runtime.timetable, self._send
         )
+        # Processes are replaced while the dispatcher is at work.
+        os.register_at_fork(
+            before=self._dispatcher.rest,
+            after_in_parent=self._dispatcher.resume,
+            after_in_child=self._dispatcher.resume,
+        )
         # Celery warns root of pickled messages; this worker takes only JSON.
         warnings.simplefilter("ignore", SecurityWarning)
         signals.setup_logging.connect(self._keep_logs, weak=False)

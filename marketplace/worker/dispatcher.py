@@ -46,6 +46,7 @@ class Dispatcher:
         self._timetable = timetable
         self._hand_over = hand_over
         self._stopped = threading.Event()
+        self._rounds = threading.RLock()
         self._thread: threading.Thread | None = None
         self._issued: dict[int, jobs.Claim] = {}
         self._slots_seen: set[str] = set()
@@ -67,9 +68,24 @@ class Dispatcher:
         issued, self._issued = self._issued, {}
         if not issued:
             return
-        with self._app.app_context(), transaction() as session:
+        with self._rounds, self._app.app_context(), transaction() as session:
             for claim in issued.values():
                 jobs.give_back(session, claim, run_after=clock.now())
+
+    def rest(self) -> None:
+        """Let go of the database, so that this process may be forked.
+
+        SQLite keeps in the process what its connections have locked.  A child
+        that is born with such a lock would wait for it for ever, since nobody
+        in the child can release it.  Nothing is begun until :meth:`resume`.
+        """
+        self._rounds.acquire()
+        with self._app.app_context():
+            db.engine.engine.dispose()
+
+    def resume(self) -> None:
+        """Go on after :meth:`rest`; called in the same thread, or in its copy."""
+        self._rounds.release()
 
     def turn(self, now: datetime) -> int:
         """Do one round: slots, claims, handing over.
@@ -77,7 +93,7 @@ class Dispatcher:
         Returns:
             How many jobs were handed to the courier.
         """
-        with self._app.app_context():
+        with self._rounds, self._app.app_context():
             self._enter_slots(now)
             self._forget_slots(now)
             session = db.session()

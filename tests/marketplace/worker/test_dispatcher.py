@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from marketplace.worker.dispatcher import CLAIMS_PER_PLACE, Dispatcher
 from marketplace.worker.timetable import Slot
 from network import clock, jobs
-from network.db import transaction
+from network.db import db, transaction
 from network.models import Job, JobState
 from tests.marketplace.worker.conftest import until
 
@@ -175,3 +176,24 @@ def test_the_thread_sees_a_job_soon_and_ends_when_told(
     dispatcher.close()
 
     assert rows()[0].state is JobState.WAITING
+
+
+def test_while_it_rests_nothing_is_begun_and_no_connection_is_open(
+    app: Flask, sent: list[jobs.Claim]
+) -> None:
+    promise(2)
+    dispatcher = a_dispatcher(app, sent)
+    dispatcher.turn(NOW - timedelta(hours=1))
+
+    dispatcher.rest()
+    asked = threading.Thread(target=dispatcher.turn, args=(NOW,))
+    asked.start()
+    asked.join(0.2)
+
+    assert sent == []
+    assert "Connections in pool: 0" in db.engine.engine.pool.status()
+
+    dispatcher.resume()
+    asked.join()
+
+    assert len(sent) == 2
