@@ -337,7 +337,7 @@ def way_text(way: Convening) -> str:
     if way.scope is PurchaseScope.ASSOCIATION:
         return _("Solo los asociados de %(name)s", name=way.convener)
     return _(
-        "Varias asociaciones de la red %(network)s. Compra %(name)s.",
+        "Varias asociaciones: %(network)s. Compra %(name)s.",
         network=way.network,
         name=way.convener,
     )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from marketplace.kernel.money import Money
     from marketplace.purchasing.queries.pages_head import ItemCard
-    from marketplace.purchasing.queries.pages_lines import OrderPage, OrderRow
+    from marketplace.purchasing.queries.pages_order import OrderPage, OrderRow
     from network.models import Country
     from network.services.people import Assisted
 

@@ -10,11 +10,10 @@ from flask_babel import gettext as _
 from marketplace.purchasing.forms.lines import NewMemberForm, OrderForm, WithdrawForm
 from marketplace.purchasing.queries.pages_lines import (
     LinesFilter,
-    OrderPage,
     candidates,
     lines_page,
-    order_page,
 )
+from marketplace.purchasing.queries.pages_order import OrderPage, order_page
 from marketplace.purchasing.services import lines as services
 from marketplace.purchasing.views.shared import (
     bp,

@@ -198,7 +198,7 @@ def test_a_coordinator_calls_for_the_network(app: Flask, session: Session) -> No
 
     page = client.get(WRITE)
 
-    assert "Varias asociaciones de la red" in page.text
+    assert "Varias asociaciones:" in page.text
     assert "Solo los asociados de" not in page.text
 
 

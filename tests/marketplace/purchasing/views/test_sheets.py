@@ -132,7 +132,7 @@ def test_columns_can_be_pointed_at(app: Flask, session: Session) -> None:
     client.post(f"{address}/guardar", data=fields_of(again))
 
     assert "Falta decir cuál columna es cuál" in seen.text
-    assert "Traer 1 pedidos" in again.text
+    assert "Traer 1 pedido" in again.text
     assert [line.wanted for line in lines_of(session)] == [9]
 
 
