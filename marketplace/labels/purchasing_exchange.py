@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EXPLANATIONS: dict[type[DomainError], LazyString] = {
     document_names.NameUnknownError: _(
-        "%(what)s «%(name)s» no aparece. Revise el nombre o haga primero el registro."
+        "No se encontró %(what)s «%(name)s». Revise el nombre o regístrelo primero."
     ),
     document_names.NameAmbiguousError: _(
         "«%(name)s» no dice cuál: hay %(count)s. Dele a cada uno un nombre distinto."
