@@ -38,7 +38,7 @@ from marketplace.payments.queries import assert_receipt_triggers
 from marketplace.purchasing import models as _purchasing
 from marketplace.purchasing import tasks as _purchasing_tasks
 from marketplace.purchasing import views as purchasing_views
-from marketplace.purchasing.cli import solve_group
+from marketplace.purchasing.cli import purchase_commands, solve_group
 from marketplace.worker import database
 from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
@@ -277,4 +277,5 @@ for _command in commands(
 main.add_command(ledger_commands(lambda data: create_app(read_config(data))))
 main.add_command(person_commands(lambda data: create_app(read_config(data))))
 main.add_command(catalogue_commands(lambda data: create_app(read_config(data))))
+main.add_command(purchase_commands(lambda data: create_app(read_config(data))))
 main.add_command(solve_group)

@@ -20,6 +20,7 @@ from marketplace.labels import (
     notices,
     payments,
     purchasing,
+    purchasing_exchange,
     purchasing_goods,
 )
 
@@ -41,6 +42,7 @@ _AREAS = (
     catalogue,
     notices,
     purchasing,
+    purchasing_exchange,
     purchasing_goods,
     ledger,
     payments,
@@ -80,6 +82,7 @@ DEEDS: Mapping[str, LazyString] = {
     **attachments.DEEDS,
     **catalogue.DEEDS,
     **purchasing.DEEDS,
+    **purchasing_exchange.DEEDS,
     **purchasing_goods.DEEDS,
     **ledger.DEEDS,
     **payments.DEEDS,

@@ -1,18 +1,10 @@
-"""``tejido solve``: plan a purchase or share a delivery from a JSON file.
-
-A coordinator with a spreadsheet needs no server.  Standard output carries one
-JSON document and nothing else; what is wrong goes to standard error, one line
-for each fault.
-"""
+"""Documents of the terminal: read, checked, refused line by line."""
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
 import sys
 from collections import Counter
-from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,25 +13,15 @@ import click
 from jsonschema import Draft202012Validator
 
 import marketplace
-from marketplace.purchasing.core.alternatives import alternatives
-from marketplace.purchasing.core.checks import Fault, faults
-from marketplace.purchasing.core.interchange import (
-    read_purchase,
-    read_share,
-    share,
-    share_faults,
-    write_plan,
-)
-from marketplace.purchasing.core.outcome import Status
-from marketplace.purchasing.core.plan import solve
+from marketplace.purchasing.core.checks import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
     from jsonschema import ValidationError
 
-#: Exit codes: the instance is infeasible; the input is wrong.
-INFEASIBLE, WRONG = 1, 2
+#: Exit code when the input is wrong.
+WRONG = 2
 #: The schemas stand beside the code, in the folder that holds both packages.
 SCHEMAS = Path(marketplace.__file__).resolve().parent.parent / "docs" / "schemas"
 _TYPES = {
@@ -47,81 +29,13 @@ _TYPES = {
     "string": "un texto entre comillas",
     "array": "una lista [...]",
     "object": "un objeto {...}",
+    "boolean": "true o false",
     "null": "null",
 }
 
 
-@click.group("solve", help="Resuelve un archivo JSON y escribe la respuesta en JSON.")
-def solve_group() -> None:
-    """Hold the commands that solve a document."""
-
-
-@solve_group.command("purchase", help="Plan de una compra conjunta. - lee la entrada.")
-@click.argument("file")
-@click.option("--seed", type=click.IntRange(0), default=0, help="Semilla que se anota.")
-@click.option(
-    "--alternatives",
-    "others",
-    is_flag=True,
-    help="Agrega los planes sin cada proveedor y con menos proveedores.",
-)
-def solve_purchase(file: str, seed: int, *, others: bool) -> None:
-    """Plan the joint purchase in a file."""
-    document = _document(file, "purchase")
-    problem = read_purchase(document)
-    _refuse(faults(problem))
-    with only_the_answer():
-        plan = solve(problem, seed=seed)
-        answer = write_plan(plan)
-        if others:
-            answer["alternatives"] = [
-                {"text": each.text, **write_plan(each.plan)}
-                for each in alternatives(problem, plan, seed=seed)
-            ]
-    _print(answer)
-
-
-@solve_group.command("share", help="Reparto de lo que llegó. - lee la entrada.")
-@click.argument("file")
-@click.option("--seed", type=click.IntRange(0), default=0, help="Semilla que se anota.")
-def solve_share(file: str, seed: int) -> None:
-    """Share what arrived as the file says."""
-    asked = read_share(_document(file, "share"))
-    _refuse(share_faults(asked))
-    with only_the_answer():
-        answer = share(asked, seed=seed)
-    _print(answer)
-
-
-@contextmanager
-def only_the_answer() -> Iterator[None]:
-    """Send to standard error what the solver's own code writes to the output.
-
-    HiGHS prints some messages past Python, so the descriptor itself is turned,
-    and the buffer of the C library emptied before it is turned back.
-    """
-    libc = ctypes.CDLL(None)
-    sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        libc.fflush(None)
-        os.dup2(kept, 1)
-        os.close(kept)
-
-
-def _print(answer: Mapping[str, Any]) -> None:
-    """Write the answer as UTF-8 and end with the exit code it asks for."""
-    text = json.dumps(answer, ensure_ascii=False, indent=2, allow_nan=False)
-    click.echo(text.encode())
-    if answer["status"] == Status.INFEASIBLE:
-        sys.exit(INFEASIBLE)
-
-
-def _refuse(found: Iterable[Fault]) -> None:
-    """Write one line for each fault and end, if there are any."""
+def refuse(found: Iterable[Fault]) -> None:
+    """Write one line for each fault and end with :data:`WRONG`, if there are any."""
     lines = [f"{fault.pointer or '/'}: {fault.message}" for fault in found]
     if lines:
         for line in lines:
@@ -136,8 +50,13 @@ def _printable(line: str) -> str:
     )
 
 
-def _document(file: str, schema: str) -> dict[str, Any]:
-    """Return the document in a file that keeps its schema, or end with faults."""
+def read_document(file: str, schema: str) -> dict[str, Any]:
+    """Return the document in a file that keeps its schema, or end with faults.
+
+    Args:
+        file: Its name, or ``-`` for standard input.
+        schema: Name of the schema in ``docs/schemas``.
+    """
     repeated: list[Fault] = []
     document = _parsed(file, repeated)
     rules = json.loads((SCHEMAS / f"{schema}.schema.json").read_text("utf-8"))
@@ -145,7 +64,7 @@ def _document(file: str, schema: str) -> dict[str, Any]:
         Draft202012Validator(rules).iter_errors(document),
         key=lambda error: [str(step) for step in error.absolute_path],
     )
-    _refuse([*repeated, *(fault for error in wrong for fault in _faults(error))])
+    refuse([*repeated, *(fault for error in wrong for fault in _faults(error))])
     return dict(document)
 
 
@@ -171,7 +90,7 @@ def _parsed(file: str, repeated: list[Fault]) -> Any:  # noqa: ANN401 - any JSON
         # Half a surrogate pair can be written in JSON but not printed.
         json.dumps(document, ensure_ascii=False, default=str).encode()
     except (OSError, ValueError, RecursionError) as error:
-        return _refuse([Fault("", _unreadable(file, error))])
+        return refuse([Fault("", _unreadable(file, error))])
     return document
 
 
