@@ -110,8 +110,10 @@ def replace_claim(purchase_id: int, claim_id: int) -> ResponseReturnValue:
         flash(_("Lo repuesto quedó repartido y cobrado."), "success")
         return claims_url(purchase_id)
 
-    again = _claim_page("replace", head, delivery, claim, form)
-    return sent(form, work) or (again, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return sent(form, work) or (
+        _claim_page("replace", head, delivery, claim, form),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 @bp.get("/<int:purchase_id>/reclamos/<int:claim_id>/nota")
@@ -154,8 +156,10 @@ def credit_claim(purchase_id: int, claim_id: int) -> ResponseReturnValue:
         flash(_("La nota crédito quedó anotada. Se le debe menos."), "success")
         return claims_url(purchase_id)
 
-    again = _claim_page("credit", head, delivery, claim, form)
-    return sent(form, work) or (again, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return sent(form, work) or (
+        _claim_page("credit", head, delivery, claim, form),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 @bp.get("/<int:purchase_id>/reclamos/<int:claim_id>/plata")
@@ -192,8 +196,10 @@ def collect_claim(purchase_id: int, claim_id: int) -> ResponseReturnValue:
         flash(_("La plata quedó anotada. El recibo está en las cuentas."), "success")
         return claims_url(purchase_id)
 
-    again = _claim_page("collect", head, delivery, claim, form)
-    return sent(form, work) or (again, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return sent(form, work) or (
+        _claim_page("collect", head, delivery, claim, form),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 @bp.route("/<int:purchase_id>/reclamos/<int:claim_id>/perdida", methods=["GET", "POST"])
@@ -245,8 +251,10 @@ def agree_loss(purchase_id: int, claim_id: int) -> ResponseReturnValue:
         flash(_("La pérdida quedó anotada en el libro."), "success")
         return claims_url(purchase_id)
 
-    again = _claim_page("loss", head, delivery, claim, form)
-    return sent(form, work) or (again, HTTPStatus.UNPROCESSABLE_ENTITY)
+    return sent(form, work) or (
+        _claim_page("loss", head, delivery, claim, form),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 def claims_url(purchase_id: int) -> str:

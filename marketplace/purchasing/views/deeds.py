@@ -43,6 +43,10 @@ OF_TWO_PEOPLE = (
 )
 
 
+class _NotValidError(Exception):
+    """The form was not sent before, and what it says does not pass."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """A page that only asks why.
@@ -70,12 +74,22 @@ def sent(form: Checked, work: Callable[[Session], str]) -> ResponseReturnValue |
     """Do a form's work once and lead on; None if the form has to be shown again.
 
     What the services refuse is written on the form, also when another person
-    has to do it.
+    has to do it.  A form that was done before leads on although it would not
+    pass any more, since what it asked for is done: a second press is no error.
     """
-    if not form.validate():
+    is_valid = form.validate()
+    if form.client_key.errors:
         return None
+
+    def checked(session: Session) -> str:
+        if not is_valid:
+            raise _NotValidError
+        return work(session)
+
     try:
-        return submit_once(form, current_actor(), work)
+        return submit_once(form, current_actor(), checked)
+    except _NotValidError:
+        return None
     except (ConflictError, InvalidError, *OF_TWO_PEOPLE) as error:
         form.form_errors.append(explain(error))
         return None

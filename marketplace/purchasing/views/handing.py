@@ -14,7 +14,9 @@ from marketplace.purchasing.services import handing as services
 from marketplace.purchasing.views.deeds import Asking, asked_why, sent
 from marketplace.purchasing.views.orders import paper_response
 from marketplace.purchasing.views.shared import bp, refused, shown_head
+from marketplace.purchasing.views.sharing import by_association, chosen_association
 from network.clock import now
+from network.core.text import fold
 from network.db import db
 from network.errors import NotFoundError
 from network.policy import Action, require
@@ -34,15 +36,21 @@ def handing(purchase_id: int) -> ResponseReturnValue:
     """Show what is left to hand over, by association and member."""
     head, actor = shown_head(purchase_id), current_actor()
     page = sharing_page(db.session(), purchase_id, actor=actor)
+    words = request.args.get("q", "")[:100]
     return render_page(
         "marketplace/purchasing/handing.html",
         head=head,
         page=page,
+        chosen=chosen_association(page),
+        groups=by_association(
+            (row for row in page.rows if fold(words) in fold(row.person)),
+            chosen_association(page),
+        ),
         handed=hand_overs(db.session(), purchase_id, actor=actor),
         inputs={item.id: item for item in head.items},
         actor=actor,
         actions=Action,
-        words=request.args.get("q", "")[:100],
+        words=words,
     )
 
 

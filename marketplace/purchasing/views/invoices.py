@@ -105,8 +105,10 @@ def record_bill(purchase_id: int, order_id: int) -> ResponseReturnValue:
         flash(_("La factura quedó anotada en el libro."), "success")
         return bills_url(purchase_id)
 
-    again = _bill_page(head, order_id, form), HTTPStatus.UNPROCESSABLE_ENTITY
-    return sent(form, work) or again
+    return sent(form, work) or (
+        _bill_page(head, order_id, form),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
 
 
 @bp.route(

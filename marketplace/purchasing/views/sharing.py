@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.purchasing.forms.reasons import PressForm
@@ -21,10 +21,13 @@ from network.policy import Action
 from network.web import current_actor, login_required, render_page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
 
     from marketplace.purchasing.queries.pages_head import Head
+    from marketplace.purchasing.queries.sharing import ShareRow, SharingPage
 
 _PAGE = "marketplace/purchasing/sharing.html"
 
@@ -124,11 +127,39 @@ def sharing_url(purchase_id: int) -> str:
     return url_for("purchasing.sharing", purchase_id=purchase_id)
 
 
+def by_association(
+    rows: Iterable[ShareRow], chosen: int | None
+) -> list[tuple[str, list[ShareRow]]]:
+    """Return rows by association: the chosen one first, the others by name."""
+    found: dict[int, list[ShareRow]] = {}
+    for row in rows:
+        found.setdefault(row.organisation_id, []).append(row)
+    order = sorted(found, key=lambda key: (key != chosen, found[key][0].organisation))
+    return [(found[key][0].organisation, found[key]) for key in order]
+
+
+def chosen_association(page: SharingPage) -> int | None:
+    """Return the association whose members are shown: asked for, own, or the only one.
+
+    A list of every member of every association is long for a telephone.
+    """
+    wanted = request.args.get("asociacion", type=int)
+    actor = current_actor()
+    found = dict.fromkeys(row.organisation_id for row in page.rows)
+    if wanted in found:
+        return wanted
+    own = [each for each in found if actor.holds(Action.HAND_OVER, each)]
+    return next(iter([*own, *found]), None)
+
+
 def _values(head: Head, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - what a page shows
     actor = current_actor()
+    page = sharing_page(db.session(), head.id, actor=actor)
     return {
         "head": head,
-        "page": sharing_page(db.session(), head.id, actor=actor),
+        "page": page,
+        "chosen": chosen_association(page),
+        "groups": by_association(page.rows, chosen_association(page)),
         "inputs": {item.id: item for item in head.items},
         "actor": actor,
         "actions": Action,
