@@ -278,12 +278,10 @@ def _waiting(actor: Actor, now: datetime) -> tuple[ColumnElement[bool], ...]:
 def _people_of(network_id: int, day: date) -> Select[int]:
     organisations = select(NetworkMembership.organisation_id).where(
         NetworkMembership.network_id == network_id,
-        NetworkMembership.since <= day,
-        or_(NetworkMembership.until.is_(None), NetworkMembership.until >= day),
+        NetworkMembership.held_on(day),
     )
     return select(Membership.person_id).where(
-        Membership.since <= day,
-        or_(Membership.until.is_(None), Membership.until >= day),
+        Membership.held_on(day),
         or_(
             Membership.network_id == network_id,
             Membership.organisation_id.in_(organisations),

@@ -76,7 +76,7 @@ def new_password_field() -> PasswordField:
 
 def check_phone(field: Field, country: str) -> None:
     """Refuse what is no telephone, in the person's words."""
-    if not field.data:
+    if not (field.data or "").strip():
         return
     try:
         read_phone(field.data, country)
@@ -89,7 +89,7 @@ def check_phone(field: Field, country: str) -> None:
 
 def check_email(field: Field) -> None:
     """Refuse what is no e-mail address, in the person's words."""
-    if not field.data:
+    if not (field.data or "").strip():
         return
     try:
         read_email(field.data)

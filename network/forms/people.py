@@ -273,8 +273,8 @@ class LeaveForGoodForm(FlaskForm):
 
 
 def _phone(text: str | None, country: Country) -> str | None:
-    return read_phone(text, country) if text else None
+    return read_phone(text, country) if text and text.strip() else None
 
 
 def _email(text: str | None) -> str | None:
-    return read_email(text).lower() if text else None
+    return read_email(text).lower() if text and text.strip() else None

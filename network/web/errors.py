@@ -9,6 +9,7 @@ from flask import Flask, current_app, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
+from sqlalchemy.exc import DataError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from network.db import db
@@ -39,6 +40,8 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(DomainError, _broken_rule)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(Unauthorized, _stranger)
+    app.register_error_handler(OverflowError, _beyond_measure)
+    app.register_error_handler(DataError, _beyond_measure)
     app.register_error_handler(HTTPException, _refused)
 
 
@@ -111,6 +114,18 @@ def _broken_rule(error: DomainError) -> ResponseReturnValue:
     db.session.rollback()
     status = status_of(error)
     return error_answer(status, titles()[status][0], explain(error))
+
+
+def _beyond_measure(error: Exception) -> ResponseReturnValue:
+    """Answer what no form refused and the database cannot hold: the last net."""
+    db.session.rollback()
+    # Its words hold what was typed, so that only its kind is kept.
+    current_app.logger.warning("beyond the database: %s", type(error).__name__)
+    return error_answer(
+        422,
+        titles()[422][0],
+        _("Un número o un texto no se puede guardar. Revíselo."),
+    )
 
 
 def _stale_form(_error: CSRFError) -> ResponseReturnValue:

@@ -46,6 +46,9 @@ SECOND_STEP_ENDPOINTS = frozenset({"account.code", "account.give_code"})
 
 #: What treasurers and coordinators may change before they have one-time codes.
 _OWN_ACCOUNT = frozenset({"account", "entrance"})
+#: Public pages that show the same to everybody; the others show more to whom
+#: they know, so that they wait for the code too.
+_NOBODYS = frozenset({"entrance", "languages"})
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, Response, render_template, request, url_for
+from flask import Flask, Response, abort, render_template, request, url_for
 from flask_babel import get_locale
 from flask_wtf.csrf import CSRFProtect
 
@@ -23,13 +23,23 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+#: Largest number of a row that every database can hold.
+LARGEST_KEY = 2**31 - 1
+
 
 class Site(Flask):
     """Flask, doing a view again when the database broke a deadlock."""
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Return what the view answers; at most three attempts."""
+        if any(_is_no_key(part) for part in (request.view_args or {}).values()):
+            # No row has such a number, and not every database may be asked.
+            abort(404)
         return retrying(super().dispatch_request)
+
+
+def _is_no_key(part: object) -> bool:
+    return isinstance(part, int) and part > LARGEST_KEY
 
 
 def prepare_web(app: Flask, *, public: Iterable[str] = ()) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, case, exists, func, or_, select, tuple_
+from sqlalchemy import and_, case, exists, false, func, or_, select, tuple_
 from sqlalchemy.orm import joinedload, selectinload
 
 from marketplace.catalogue.core.packs import local_name
@@ -139,7 +139,7 @@ def similar_products(
         .where(
             Product.retired_at.is_(None),
             *_filters(CatalogueSearch(country=country), ""),
-            or_(*(_any_name(word) for word in key.split() if len(word) > 2)),
+            or_(false(), *(_any_name(word) for word in key.split() if len(word) > 2)),
         )
         .order_by(rank, Product.search_key, Product.id)
         .limit(limit)

@@ -248,8 +248,7 @@ def check_two_people(session: Session, payment: MoneyOut, *, actor: Actor) -> No
         Membership.person_id == second,
         Membership.organisation_id == payment.book_id,
         Membership.role.in_(CONFIRMING),
-        Membership.since <= payment.day,
-        Membership.until.is_(None) | (Membership.until >= payment.day),
+        Membership.held_on(payment.day),
     )
     if (
         second == actor.person_id

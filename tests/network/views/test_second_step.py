@@ -212,3 +212,15 @@ def test_invented_people_are_not_asked(client: FlaskClient, session: Session) ->
     answer = client.post(f"/redes/{network.id}/invitaciones/coordinacion")
 
     assert answer.status_code == HTTPStatus.OK
+
+
+def test_nothing_of_ones_own_shows_before_the_code(
+    client: FlaskClient, session: Session, treasurer: Person
+) -> None:
+    with_codes(session, treasurer)
+    enter(client, treasurer)
+
+    first = client.get("/")
+
+    assert first.status_code == HTTPStatus.SEE_OTHER
+    assert first.location.startswith("/cuenta/codigo")
