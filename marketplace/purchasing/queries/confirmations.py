@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.kernel.money import Money
+from marketplace.purchasing.core.comparing import alone_prices
 from marketplace.purchasing.core.naming import member_code
 from marketplace.purchasing.models import (
     LineState,
@@ -208,8 +209,7 @@ def _one(
     first = lines[0]
     part = shown.part(first.organisation_id)
     code = member_code(first.organisation_id, first.person_id)
-    totals = run.result["members"] if run else []
-    alone = next((row["alone"] for row in totals if row["member"] == code), None)
+    alone = alone_prices(run.problem, run.result).get(code) if run else None
     pays = sum(line.planned_pays_minor or 0 for line in lines)
     own = first.person_id == actor.person_id
     until = shown.confirm_until

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.calendar import local_day
 from marketplace.kernel.money import Money
+from marketplace.purchasing.core.comparing import alone_prices
 from marketplace.purchasing.core.naming import member_code
 from marketplace.purchasing.core.standing import standing
 from marketplace.purchasing.models import (
@@ -324,19 +325,24 @@ def _planned(
     session: Session, shown: Head, alive: Sequence[MyLine], actor: Actor
 ) -> Comparison | None:
     """Return what the plan in force says; None if it cannot compare."""
-    result = session.scalar(
-        select(PlanRun.result)
+    run = session.scalar(
+        select(PlanRun)
         .where(PlanRun.purchase_id == shown.id)
         .where(PlanRun.state.in_((PlanState.AWARDED, PlanState.FINAL)))
         .order_by(PlanRun.id.desc())
         .limit(1)
     )
-    codes = {member_code(line.organisation_id, actor.person_id) for line in alive}
-    found = [row for row in (result or {}).get("members", ()) if row["member"] in codes]
-    if not found or any(row["alone"] is None for row in found):
+    if run is None:
         return None
-    alone = Money(sum(row["alone"] for row in found), shown.currency)
-    together = Money(sum(row["pays"] for row in found), shown.currency)
+    codes = {member_code(line.organisation_id, actor.person_id) for line in alive}
+    alones = alone_prices(run.problem, run.result)
+    told = [alones[code] for code in codes if code in alones]
+    known = [price for price in told if price is not None]
+    if not told or len(known) < len(told):
+        return None
+    alone = Money(sum(known), shown.currency)
+    pays = [row["pays"] for row in run.result["members"] if row["member"] in codes]
+    together = Money(sum(pays), shown.currency)
     return Comparison(alone, together, alone - together)
 
 

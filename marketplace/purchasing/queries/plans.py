@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from marketplace.kernel.calendar import local_day
 from marketplace.kernel.money import Currency, Money
+from marketplace.purchasing.core.comparing import told_fairly
 from marketplace.purchasing.core.naming import code_parts
 from marketplace.purchasing.models import (
     PlanChoice,
@@ -179,7 +180,7 @@ def plan_page(
     choices = _choices(session, run_id)
     mine = actor.person_id
     related = _related(session, run, mine, local_day(now, shown.time_zone))
-    result = run.result if run.state in DONE else {}
+    result = told_fairly(run.problem, run.result) if run.state in DONE else {}
     members, others = _members(session, shown, result, actor)
     known = [row for row in result.get("members", ()) if row["alone"] is not None]
     chosen = {key for key, each in choices if each.undone_at is None}
