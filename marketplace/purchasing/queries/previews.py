@@ -143,7 +143,8 @@ def _of_party(
                 return row.owed
         raise NotFoundError(organisation=organisation_id)
     own = actor.holds(Action.SEE_BOOK, organisation_id) or page.associations
-    if not own or organisation_id not in purchase.reach.parties:
+    others = purchase.reach.parties - {purchase.convener_id}
+    if not own or organisation_id not in others:
         raise NotFoundError(organisation=organisation_id)
     row = next(
         each

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import event
 
+from marketplace.purchasing.models import SupplierOrder
 from network.policy import Role
 from tests.factories import a_coordinator, a_member, an_organisation
 from tests.factories_goods import (
+    allocations,
     handed_out,
     invoiced,
     ordered,
@@ -17,14 +20,17 @@ from tests.factories_goods import (
     shared_out,
     signed,
 )
-from tests.factories_purchase_pages import bring_to_today, browser
+from tests.factories_purchase_pages import HOSTILE, bring_to_today, browser
 from tests.factories_purchasing import World, a_confirmed_purchase, a_world
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask.testing import FlaskClient
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from marketplace.purchasing.models import JointPurchase
+    from network.models import Person
 
 STATES = ("confirmed", "signed", "ordered", "received", "shared", "handed", "settled")
 
@@ -57,7 +63,11 @@ def in_state(session: Session, world: World, state: str) -> JointPurchase:
 
 
 def opened(
-    app: Flask, session: Session, purchase: JointPurchase, person: object, pages: tuple
+    app: Flask,
+    session: Session,
+    purchase: JointPurchase,
+    person: Person,
+    pages: tuple[str, ...],
 ) -> dict[str, int]:
     client = browser(app, session, person)
     return {
@@ -108,3 +118,65 @@ def test_people_of_another_organisation_find_nothing(
     )
 
     assert set(answers.values()) == {404}, answers
+
+
+def test_hostile_names_are_shown_as_they_are_written(
+    app: Flask, session: Session
+) -> None:
+    world = a_world(session, associations=2)
+    purchase = in_state(session, world, "settled")
+    purchase.title = HOSTILE
+    world.member().name = HOSTILE
+    world.convener.name = HOSTILE
+    order = session.scalars(SupplierOrder.of(purchase.id)).one()
+    order.supplier.name = HOSTILE
+    allocations(session, purchase)[0].change_reason = HOSTILE
+    session.flush()
+    client = browser(app, session, world.treasurer)
+    officer = browser(app, session, world.officers[0])
+
+    pages = {
+        page: client.get(f"/compras/{purchase.id}{page}").text for page in COMMON + BOOK
+    }
+    papers = [
+        client.get(f"/compras/{purchase.id}/pedido/{order.id}.pdf").data,
+        officer.get(f"/compras/{purchase.id}/entregar/{world.convener.id}.pdf").data,
+    ]
+
+    assert not any("<script>alert" in text for text in pages.values())
+    assert all("&lt;script&gt;" in text for text in pages.values())
+    assert all(paper.startswith(b"%PDF") for paper in papers)
+
+
+def test_the_number_of_questions_to_the_database_does_not_grow_with_people(
+    app: Flask, session: Session, connection: Connection
+) -> None:
+    counts: dict[int, dict[str, int]] = {}
+    for people in (2, 5):
+        world = a_world(session, associations=2, members=people)
+        purchase = a_confirmed_purchase(session, world, (3,) * people)
+        settled(session, purchase, world, sound=people * 6 - 2)
+        bring_to_today(session, purchase)
+        client = browser(app, session, world.treasurer)
+        counts[people] = {
+            page: asked(connection, client, f"/compras/{purchase.id}{page}")
+            for page in COMMON + BOOK
+        }
+
+    assert counts[2] == counts[5]
+    assert all(5 < count < 80 for count in counts[5].values()), counts[5]
+
+
+def asked(connection: Connection, client: FlaskClient, path: str) -> int:
+    """How many questions a page asks the database."""
+    sent: list[str] = []
+
+    def note(*details: object) -> None:
+        sent.append(str(details[2]))
+
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        assert client.get(path).status_code == 200
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+    return sum(text.startswith("SELECT") for text in sent)
