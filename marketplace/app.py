@@ -255,6 +255,7 @@ HANDED_TO_THE_EDGE: Mapping[str, object] = {
     "tejido.network_links": NETWORK_LINKS,
     "tejido.tour": "demonstration.walk",
     "tejido.deliver_reset": notices_services.deliver_reset,
+    "tejido.tell_codes_reset": notices_services.tell_codes_reset,
 }
 
 

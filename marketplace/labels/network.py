@@ -50,6 +50,18 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     access.WrongPasswordError: _("El celular, el correo o la clave no son correctos."),
     codes.CodesAlreadyOnError: _("El segundo paso ya está activado."),
     codes.CodesNotStartedError: _("Primero empiece a activar el segundo paso."),
+    codes.ForeignCoordinatorError: _(
+        "Esa persona coordina otra red. Que le ayude la coordinación de esa red."
+    ),
+    codes.OwnCodesError: _(
+        "Nadie se quita su segundo paso sin código. Pídalo a otra coordinación."
+    ),
+    codes.OwnCodesNeededError: _(
+        "Para esto, active su segundo paso y entre con su código."
+    ),
+    codes.ResetUnexplainedError: _(
+        "Escriba cómo supo que es esa persona, con %(shortest)s letras o más."
+    ),
     codes.WrongCodeError: _("Ese código ya no sirve. Espere el siguiente y escríbalo."),
     consents.ServiceConsentNeededError: _(
         "Sin el primer permiso no podemos atenderle. Si no lo quiere, borre su cuenta."
@@ -189,6 +201,7 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 
 #: What people call the deeds that traces keep.
 DEEDS: dict[str, LazyString] = {
+    "codes.reset": _("Quitó el segundo paso a una persona"),
     "codes.turned_off": _("Apagó el segundo paso"),
     "codes.turned_on": _("Activó el segundo paso"),
     "consent.granted": _("Dio un permiso"),

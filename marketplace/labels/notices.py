@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from marketplace.notices.core.wording import GENERAL, Wording
 from marketplace.notices.models import MailWay
-from marketplace.notices.services import PASSWORD_RESET
+from marketplace.notices.services import PASSWORD_RESET, AccountNotice
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -24,10 +24,20 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         MailWay.SMTP: _("Salió por correo"),
         MailWay.FOLDER: _("Guardado en la carpeta"),
     },
+    AccountNotice: {
+        AccountNotice.CODES_RESET: _("Le quitaron el segundo paso"),
+    },
 }
 
 MESSAGES: dict[str, Wording] = {
     GENERAL: Wording(_("Mensaje de la red"), _("Entre a Tejido para verlo.")),
+    AccountNotice.CODES_RESET: Wording(
+        _("Le quitaron el segundo paso"),
+        _(
+            "Una coordinación de su red le quitó el segundo paso el %(at)s y cerró"
+            " sus ingresos. Si usted no lo pidió, avise a la coordinación."
+        ),
+    ),
     PASSWORD_RESET: Wording(
         _("Su clave de Tejido"),
         _(

@@ -84,13 +84,17 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person of an organisation, with every role held there."""
+    """A person of an organisation, with every role held there.
+
+    ``has_codes`` is told to those who manage the memberships.
+    """
 
     person_id: int
     name: str
     state: PersonState
     phone: str | None
     roles: tuple[HeldRole, ...]
+    has_codes: bool = False
 
 
 def public_profile(
@@ -163,6 +167,7 @@ def members_of(
             Person.name,
             Person.state,
             Person.phone,
+            Person.totp_confirmed_at.is_not(None).label("has_codes"),
         )
         .join(Person, Person.id == Membership.person_id)
         .where(Membership.organisation_id == organisation_id, Membership.held_on(day))
@@ -178,6 +183,7 @@ def members_of(
             row.state,
             row.phone if manages else None,
             (*(before.roles if before else ()), held),
+            manages and row.has_codes,
         )
     return list(found.values())
 

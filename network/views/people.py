@@ -5,18 +5,23 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from network.clock import now
 from network.db import db, transaction
-from network.errors import ConflictError, DomainError, NotAllowedError
+from network.errors import (
+    ConflictError,
+    DomainError,
+    InvalidError,
+    NotAllowedError,
+)
 from network.forms.access import EmptyForm
 from network.forms.people import AssistForm, InviteForm, ReasonForm, RoleForm
 from network.policy import Action, Role
 from network.queries import organisations as read
 from network.queries import people as people_read
-from network.services import invitations, roles
+from network.services import codes, invitations, roles
 from network.services import people as services
 from network.views.shared import invitation_address
 from network.web import (
@@ -31,9 +36,12 @@ from network.web import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date, datetime
 
     from flask.typing import ResponseReturnValue
     from sqlalchemy.orm import Session
+
+    from network.policy import Actor
 
 bp = Blueprint("people", __name__)
 
@@ -154,6 +162,8 @@ def grant_role(organisation_id: int, person_id: int) -> ResponseReturnValue:
             flash(_("El papel quedó dado."), "success")
         except (ConflictError, NotAllowedError) as error:
             flash(explain(error), "error")
+    else:
+        flash(_("Escoja una opción."), "error")
     return _back("people.members", organisation_id)
 
 
@@ -189,6 +199,38 @@ def restore(person_id: int) -> ResponseReturnValue:
     """Open the door to a person again."""
     done = _("Esa persona ya puede entrar otra vez.")
     return _change_state(services.restore, person_id, done)
+
+
+@bp.post("/personas/<int:person_id>/segundo-paso/quitar")
+@login_required
+def reset_codes(person_id: int) -> ResponseReturnValue:
+    """Take away the one-time codes of somebody who lost the telephone."""
+    done = _("Quedó sin segundo paso. Entra con su clave y lo activa en otro celular.")
+    try:
+        return _change_state(_reset_codes, person_id, done)
+    except (ConflictError, InvalidError) as error:
+        flash(explain(error), "error")
+        return redirect(safe_path(request.form.get("next")) or "/", 303)
+
+
+def _reset_codes(
+    session: Session,
+    person_id: int,
+    reason: str,
+    *,
+    actor: Actor,
+    day: date,
+    now: datetime,
+) -> None:
+    """Take the codes away and tell the person.
+
+    The application gives ``tejido.tell_codes_reset``, which notes the message
+    in the same transaction.
+    """
+    codes.reset_codes(session, person_id, reason, actor=actor, day=day, now=now)
+    tell = current_app.extensions.get("tejido.tell_codes_reset")
+    if tell:
+        tell(session, person_id, now=now)
 
 
 def _change_state(

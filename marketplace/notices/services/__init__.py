@@ -9,6 +9,7 @@ from marketplace.notices.services.post import (
     SmtpPost,
 )
 from marketplace.notices.services.resets import PASSWORD_RESET, deliver_reset
+from marketplace.notices.services.security import AccountNotice, tell_codes_reset
 from marketplace.notices.services.telling import (
     Telling,
     mark_all_read,
@@ -20,6 +21,7 @@ from marketplace.notices.services.telling import (
 
 __all__ = [
     "PASSWORD_RESET",
+    "AccountNotice",
     "FolderPost",
     "MailRefusedError",
     "Post",
@@ -31,4 +33,5 @@ __all__ = [
     "note_sent",
     "notify",
     "tell",
+    "tell_codes_reset",
 ]
