@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,9 @@ def bills(purchase_id: int) -> ResponseReturnValue:
 def ask_bill(purchase_id: int, order_id: int) -> ResponseReturnValue:
     """Ask what the invoice of an order says."""
     head, form = _bill_form(purchase_id, order_id)
-    form.issued_on.data = form.due_on.data = current_day()
+    page = bill(db.session(), order_id, actor=current_actor())
+    form.issued_on.data = current_day()
+    form.due_on.data = current_day() + timedelta(days=page.payment_days)
     return _bill_page(head, order_id, form)
 
 
