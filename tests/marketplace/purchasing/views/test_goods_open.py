@@ -35,8 +35,16 @@ if TYPE_CHECKING:
 STATES = ("confirmed", "signed", "ordered", "received", "shared", "handed", "settled")
 
 #: Pages that everybody who has to do with the purchase may open.
-COMMON = ("", "/pedido", "/anticipos", "/recibir", "/reparto", "/entregar", "/cuentas")
-COMMON += ("/reclamos",)
+COMMON: tuple[str, ...] = (
+    "",
+    "/pedido",
+    "/anticipos",
+    "/recibir",
+    "/reparto",
+    "/entregar",
+    "/cuentas",
+    "/reclamos",
+)
 #: Pages of those who see the convener's book.
 BOOK = ("/factura", "/terminar")
 OFFICER = ("/reparto/terminar", "/reparto/abrir", "/terminar/abrir")

@@ -132,7 +132,7 @@ def test_the_door_of_each_route_is_as_the_table_says(
         "claim_id": 1,
     }
 
-    wrong = []
+    wrong: list[tuple[str, str, object]] = []
     for rule in app.url_map.iter_rules():
         name = rule.endpoint.removeprefix("purchasing.")
         if name not in TABLE or not rule.endpoint.startswith("purchasing."):
