@@ -6,13 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from marketplace.purchasing.models import JointPurchase, PurchaseState
+from marketplace.purchasing.models import (
+    JointPurchase,
+    LineState,
+    PurchaseLine,
+    PurchaseState,
+)
 from network.models import Membership, Network, Organisation, Person
 from network.policy import Role
 
 if TYPE_CHECKING:
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 
@@ -28,14 +34,15 @@ class Part(StrEnum):
     BUYER = "buyer"
 
 
-#: Who plays each part: role, organisation or network, and place among its people.
+#: Who plays each part: role, organisation or network, and place among its people;
+#: whoever has not answered a price yet confirms it, wherever that is.
 _CASTING = {
     Part.MEMBER: (Role.MEMBER, "Asociación Porcícola La Ciénaga", 9),
     Part.OFFICER: (Role.OFFICER, "Cooperativa Multiactiva Puerto Amistad", 0),
     Part.TREASURER: (Role.TREASURER, "Cooperativa Multiactiva Puerto Amistad", 0),
     Part.FISCAL: (Role.FISCAL, "Cooperativa Multiactiva Puerto Amistad", 0),
     Part.COORDINATOR: (Role.COORDINATOR, "Red Río y Montaña", 0),
-    Part.CONFIRMING_MEMBER: (Role.MEMBER, "Asociación Avícola Mulaló Unido", 4),
+    Part.CONFIRMING_MEMBER: (Role.MEMBER, "", 0),
     Part.BUYER: (Role.BUYER_AGENT, "Supermercados La Canasta Solidaria", 0),
 }
 
@@ -96,24 +103,41 @@ def tour(session: Session) -> Tour | None:
 def _guide(
     session: Session, part: Part, role: Role, house: str, place: int
 ) -> Guide | None:
-    found = session.execute(
+    wanted = (
         select(
             Person.id,
             Person.name,
             Person.email,
             Membership.organisation_id,
             Membership.network_id,
+            func.coalesce(Organisation.name, Network.name),
         )
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Network, Network.id == Membership.network_id)
         .where(Person.is_demonstration, Membership.role == role)
-        .where((Organisation.name == house) | (Network.name == house))
-        .order_by(Person.id)
-        .offset(place)
-        .limit(1)
-    ).first()
+    )
+    if house:
+        wanted = wanted.where((Organisation.name == house) | (Network.name == house))
+    if part is Part.CONFIRMING_MEMBER:
+        wanted = wanted.where(Person.id.in_(_silent()), ~Person.id.in_(_seated()))
+    found = session.execute(wanted.order_by(Person.id).offset(place).limit(1)).first()
     if found is None:
         return None
-    person_id, name, email, organisation_id, network_id = found
-    return Guide(part, person_id, name, email or "", house, organisation_id, network_id)
+    person_id, name, email, organisation_id, network_id, home = found
+    return Guide(part, person_id, name, email or "", home, organisation_id, network_id)
+
+
+def _silent() -> Select[int]:
+    """Return those who have not answered the price they are asked to accept."""
+    return (
+        select(PurchaseLine.person_id)
+        .join(JointPurchase)
+        .where(JointPurchase.state == PurchaseState.CONFIRMING)
+        .where(PurchaseLine.state == LineState.NOTED)
+    )
+
+
+def _seated() -> Select[int]:
+    """Return those who are more than members."""
+    return select(Membership.person_id).where(Membership.role != Role.MEMBER)
