@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from marketplace.catalogue.core.packs import pack_text
-from marketplace.catalogue.models import Presentation
+from marketplace.catalogue.models import Presentation, Product
 from marketplace.purchasing.core.line_rows import (
     RowItemMissingError,
     RowItemUnknownError,
@@ -129,7 +129,9 @@ def items_of(session: Session, purchase: JointPurchase) -> list[PurchaseItem]:
         session.scalars(
             select(PurchaseItem)
             .options(
-                joinedload(PurchaseItem.presentation).joinedload(Presentation.product)
+                joinedload(PurchaseItem.presentation)
+                .joinedload(Presentation.product)
+                .selectinload(Product.regional_names)
             )
             .where(PurchaseItem.purchase_id == purchase.id)
             .order_by(PurchaseItem.position, PurchaseItem.id)
@@ -172,8 +174,20 @@ def known_of(
 
 
 def _names(item: PurchaseItem) -> set[str]:
-    """Return the folded names under which an input may stand in a file."""
+    """Return the folded names under which an input may stand in a file.
+
+    Those of its country count too: the templates are written with them.
+    """
     pack = item.presentation
-    name, brand = pack.product.name, pack.brand
-    full = pack_text(name, brand, pack.unit, pack.base_amount, pack.dimension)
-    return {fold(name), fold(f"{name} {brand}"), fold(full)}
+    called = {pack.product.name} | {
+        regional.name
+        for regional in pack.product.regional_names
+        if regional.country is pack.country
+    }
+    return {fold(text) for name in called for text in _texts(name, pack)}
+
+
+def _texts(name: str, pack: Presentation) -> tuple[str, ...]:
+    """Return the ways to write a pack of a product of that name."""
+    full = pack_text(name, pack.brand, pack.unit, pack.base_amount, pack.dimension)
+    return name, f"{name} {pack.brand}", full

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from marketplace.attachments.core.tables import RepeatedColumnError
 from marketplace.attachments.services import read_table
+from marketplace.catalogue.models import RegionalName
 from marketplace.purchasing.core import line_rows
 from marketplace.purchasing.core.wishes import Wish
 from marketplace.purchasing.models import LineChannel, LineImport, PurchaseLine
@@ -22,8 +23,9 @@ from marketplace.purchasing.services.line_import import (
     preview_lines,
 )
 from marketplace.purchasing.services.lines import CallClosedError
+from network.core.text import fold
 from network.errors import NotAllowedError, NotFoundError
-from network.models import Person
+from network.models import Country, Person
 from tests.factories import NOW, a_member
 from tests.factories_purchasing import (
     CLOSES_AT,
@@ -333,6 +335,31 @@ def test_the_template_filled_in_is_read_back(
     assert [(row.name, row.wish) for row in preview.good] == [
         ("Ana Ruiz", Wish(10, 12, 5))
     ]
+
+
+def test_the_template_is_read_back_where_the_country_has_its_own_name(
+    session: Session, world: World, purchase: JointPurchase
+) -> None:
+    product = purchase.items[0].presentation.product
+    country = purchase.network.country
+    for place, name in ((country, "Abono triple quince"), (Country.ECUADOR, "Otro")):
+        session.add(
+            RegionalName(
+                product=product, country=place, name=name, search_key=fold(name)
+            )
+        )
+    session.flush()
+    a_line(session, purchase, world.member(), world.convener, 10)
+
+    raw = line_template(
+        session, purchase.id, world.convener.id, actor=world.officer, now=NOW
+    )
+
+    file = LineFile(world.convener.id, read_table(raw))
+    preview = preview_lines(session, purchase.id, file, actor=world.officer, now=NOW)
+    assert any("Abono triple quince" in str(row.cells) for row in file.table.rows)
+    assert preview.errors == ()
+    assert [row.wish for row in preview.good] == [Wish(10, 10)]
 
 
 def test_the_template_is_for_who_types_for_others(
