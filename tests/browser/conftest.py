@@ -99,7 +99,7 @@ def open_page(browser: Browser, complaints: Complaints) -> Iterator[OpenPage]:
             timezone_id="America/Bogota",
             accept_downloads=True,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         complaints.watch(context, site.url)
         contexts.append(context)
         return context.new_page()
