@@ -16,9 +16,8 @@ from marketplace.purchasing.services.handing import HandsToThemselvesError
 from marketplace.purchasing.services.settling import ReceiverPaysError
 from marketplace.purchasing.services.signing import SignsInNoRoleError
 from marketplace.purchasing.services.tills import NotTheTreasurerError
-from marketplace.purchasing.views.shared import refused
-from network.errors import ConflictError, InvalidError
-from network.web import current_actor, explain, render_page, submit_once
+from marketplace.purchasing.views.shared import done_once, refused
+from network.web import render_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,10 +40,6 @@ OF_TWO_PEOPLE = (
     SecondPersonRefusedError,
     SignsInNoRoleError,
 )
-
-
-class _NotValidError(Exception):
-    """The form was not sent before, and what it says does not pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +69,9 @@ def sent(form: Checked, work: Callable[[Session], str]) -> ResponseReturnValue |
     """Do a form's work once and lead on; None if the form has to be shown again.
 
     What the services refuse is written on the form, also when another person
-    has to do it.  A form that was done before leads on although it would not
-    pass any more, since what it asked for is done: a second press is no error.
+    has to do it.
     """
-    is_valid = form.validate()
-    if form.client_key.errors:
-        return None
-
-    def checked(session: Session) -> str:
-        if not is_valid:
-            raise _NotValidError
-        return work(session)
-
-    try:
-        return submit_once(form, current_actor(), checked)
-    except _NotValidError:
-        return None
-    except (ConflictError, InvalidError, *OF_TWO_PEOPLE) as error:
-        form.form_errors.append(explain(error))
-        return None
+    return done_once(form, work, OF_TWO_PEOPLE)
 
 
 def asked_why(

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, g, redirect, url_for
 from marketplace.purchasing.queries.pages_head import Head, head, require_power
 from network.clock import now
 from network.db import db, transaction
-from network.errors import ConflictError, InvalidError
+from network.errors import ConflictError, DomainError, InvalidError
 from network.web import current_actor, explain, render_page, submit_once
 
 if TYPE_CHECKING:
@@ -70,18 +70,42 @@ def purchase_url(purchase_id: int) -> str:
     return url_for("purchasing.purchase", purchase_id=purchase_id)
 
 
+class _NotValidError(Exception):
+    """The form was not sent before, and what it says does not pass."""
+
+
 def done_once(
-    form: Checked, work: Callable[[Session], str]
+    form: Checked,
+    work: Callable[[Session], str],
+    refusals: tuple[type[DomainError], ...] = (),
 ) -> ResponseReturnValue | None:
     """Do a form's work once and lead on; None if the form has to be shown again.
 
-    What the service refuses is written on the form.
+    What the services refuse is written on the form.  A form that was done before
+    leads on although it would not pass any more, since what it asked for is
+    done: a second press is no error.
+
+    Args:
+        form: As it was sent.
+        work: Runs the services and returns the path to go to.
+        refusals: Further rules that are said on the form, not on a page apart.
     """
-    if not form.validate():
+    is_valid = form.validate()
+    if form.client_key.errors:
         return None
+
+    def checked(session: Session) -> str:
+        if not is_valid:
+            raise _NotValidError
+        return work(session)
+
     try:
-        return submit_once(form, current_actor(), work)
-    except (ConflictError, InvalidError) as error:
+        return submit_once(form, current_actor(), checked)
+    except _NotValidError:
+        return None
+    except DomainError as error:
+        if not isinstance(error, (ConflictError, InvalidError, *refusals)):
+            raise
         form.form_errors.append(explain(error))
         return None
 
