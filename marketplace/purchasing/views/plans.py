@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, g, redirect, url_for
+from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from marketplace.purchasing.forms.hours import WhyForm
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from marketplace.purchasing.queries.plans import PlanPage
+
+#: How often a page that waits for a plan is fetched anew, when asked to.
+RENEWAL_SECONDS = 5
 
 
 @bp.get("/<int:purchase_id>/plan")
@@ -94,8 +97,12 @@ def ask_other_plan(purchase_id: int) -> ResponseReturnValue:
 @login_required
 def plan(purchase_id: int, run_id: int) -> ResponseReturnValue:
     """Show a plan, or how far it is while it is being made."""
-    page = _plan(purchase_id, run_id)
-    return render_page("marketplace/purchasing/plan.html", page=page, form=ChooseForm())
+    return render_page(
+        "marketplace/purchasing/plan.html",
+        page=_plan(purchase_id, run_id),
+        form=ChooseForm(),
+        renewal=RENEWAL_SECONDS if "seguir" in request.args else None,
+    )
 
 
 @bp.post("/<int:purchase_id>/plan/<int:run_id>/escoger")
