@@ -5,27 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from marketplace.board.queries.jobs import failed_count
+from marketplace.board.queries.errands import Duty, errands, own_books
 from marketplace.ledger.queries.statements import own_accounts
-from marketplace.purchasing.queries.pages_list import (
-    Pile,
-    PurchaseFilter,
-    Wait,
-    may_convene,
-    purchase_list,
-)
+from marketplace.purchasing.core.deeds import Deed
+from marketplace.purchasing.queries.pages_list import may_convene
+from marketplace.purchasing.queries.waiting import waiting_for
 from network.policy import Action
 from network.queries.directory import own_organisations
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
-    from marketplace.ledger.queries.statements import OwnAccounts
-    from marketplace.purchasing.queries.pages_list import PurchaseCard
+    from marketplace.board.queries.errands import Errand, OwnBook
+    from marketplace.ledger.queries import LastVerification
+    from marketplace.purchasing.core.deeds import Waiting
+    from marketplace.purchasing.queries.waiting import RunningPurchase
     from network.policy import Actor
     from network.queries.directory import OrganisationCard
+
+#: Before which deed of a purchase each errand comes; those left out come last.
+_BEFORE = {
+    Duty.BOOKS_BROKEN: Deed.CONFIRM,
+    Duty.PAY_DEBT: Deed.PAY_ADVANCE,
+    Duty.FAILED_JOBS: Deed.JOIN,
+    Duty.COUNT_CASH: Deed.CLAIM,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,57 +40,59 @@ class HomePage:
     """What waits for a person today.
 
     Attributes:
-        to_note: Purchases in which the person has noted nothing yet.
-        to_confirm: Purchases whose price the person has not answered.
-        to_join: Purchases to which an own association is invited.
-        to_run: Purchases whose next move is the person's.
-        others: Other purchases that are under way.
-        accounts: What the person owes, or has in favour, in each book.
+        waiting: Everything that waits, the most urgent first.
+        others: Purchases under way in which nothing waits for the person.
+        own_books: What the person owes, or has in favour, in each book.
         books: Organisations whose book the person keeps or watches.
         organisations: Organisations in which the person holds a role.
         may_convene: Whether the person may call a purchase.
-        failed_jobs: Background work that failed; None for who does not see it.
+        verification: Last check of the books, for who watches one.
     """
 
-    to_note: tuple[PurchaseCard, ...]
-    to_confirm: tuple[PurchaseCard, ...]
-    to_join: tuple[PurchaseCard, ...]
-    to_run: tuple[PurchaseCard, ...]
-    others: tuple[PurchaseCard, ...]
-    accounts: tuple[OwnAccounts, ...]
+    waiting: tuple[Waiting | Errand, ...]
+    others: tuple[RunningPurchase, ...]
+    own_books: tuple[OwnBook, ...]
     books: tuple[OrganisationCard, ...]
     organisations: tuple[OrganisationCard, ...]
     may_convene: bool
-    failed_jobs: int | None
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing waits."""
-        return not (self.to_note or self.to_confirm or self.to_join or self.to_run)
+    verification: LastVerification | None
 
 
-def home_page(session: Session, *, actor: Actor, now: datetime) -> HomePage:
+def home_page(session: Session, *, actor: Actor, now: datetime, day: date) -> HomePage:
     """Return what waits for the actor.
 
     The number of statements does not depend on how much waits.
+
+    Args:
+        session: The open transaction.
+        actor: Who asks; nothing is said of what the actor may not see.
+        now: The instant.
+        day: The day it is where the page is read.
     """
-    running = _cards(session, Pile.RUNNING, actor, now)
+    purchases = waiting_for(session, actor=actor, now=now, day=day)
+    books = own_books(session, own_accounts(session, actor=actor))
+    found, verification = errands(session, books, actor=actor, day=day)
     mine = own_organisations(session, actor=actor)
     return HomePage(
-        to_note=_cards(session, Pile.TO_NOTE, actor, now),
-        to_confirm=_cards(session, Pile.TO_CONFIRM, actor, now),
-        to_join=tuple(card for card in running if card.wait is Wait.JOIN),
-        to_run=tuple(card for card in running if card.wait is Wait.RUN),
-        others=tuple(card for card in running if card.wait is None),
-        accounts=tuple(own_accounts(session, actor=actor)),
+        waiting=_by_urgency(purchases.waiting, found),
+        others=purchases.others,
+        own_books=books,
         books=tuple(card for card in mine if actor.holds(Action.SEE_BOOK, card.id)),
         organisations=tuple(mine),
         may_convene=may_convene(actor),
-        failed_jobs=failed_count(session, actor=actor) if actor.coordinates else None,
+        verification=verification,
     )
 
 
-def _cards(
-    session: Session, pile: Pile, actor: Actor, now: datetime
-) -> tuple[PurchaseCard, ...]:
-    return purchase_list(session, PurchaseFilter(pile), actor=actor, now=now).cards
+def _by_urgency(
+    waiting: Iterable[Waiting], found: Iterable[Errand]
+) -> tuple[Waiting | Errand, ...]:
+    """Return both lists as one; each keeps its own order."""
+    ranks = {deed: place for place, deed in enumerate(Deed)}
+    last = len(ranks)
+    ranked: list[tuple[int, int, Waiting | Errand]] = [
+        (ranks[_BEFORE[each.duty]] if each.duty in _BEFORE else last, 0, each)
+        for each in found
+    ]
+    ranked += [(ranks[each.deed], 1, each) for each in waiting]
+    return tuple(each for *_rank, each in sorted(ranked, key=lambda row: row[:2]))
