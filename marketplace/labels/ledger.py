@@ -13,6 +13,8 @@ from marketplace.ledger.core import (
     Nature,
     UnknownAccountError,
 )
+from marketplace.ledger.core import opening as opening_rows
+from marketplace.ledger.core.moving import MovementKind
 from marketplace.ledger.models import HoldState
 from marketplace.ledger.services import (
     AlreadyReversedError,
@@ -30,6 +32,8 @@ from marketplace.ledger.services import (
     ReasonMissingError,
     ReversalOfReversalError,
     UndoneElsewhereError,
+    moving,
+    opening,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +64,50 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     InsufficientFundsError: _(
         "No alcanza: en %(account)s hay %(available)s y se necesitan %(needed)s."
     ),
+    moving.MovementAmountError: _("Escriba un valor mayor que cero."),
+    moving.MovementReasonError: _(
+        "Escriba para qué o por qué fue, con %(shortest)s a %(longest)s letras."
+    ),
+    moving.MovementReferenceError: _(
+        "Escriba el número del comprobante del banco,"
+        " con %(shortest)s a %(longest)s letras."
+    ),
+    moving.StandByMissingError: _(
+        "Un gasto de más de %(limit)s lo hacen dos personas. Escoja quién más estuvo."
+    ),
+    moving.StandByRefusedError: _(
+        "Escoja como segunda persona a otra que tenga un cargo en la organización."
+    ),
+    opening.NothingToOpenError: _(
+        "Escriba por lo menos un saldo, y no más de %(most)s a la vez."
+    ),
+    opening.OpeningAmountError: _(
+        "El saldo de %(who)s no puede ser. Escriba un valor mayor que cero."
+    ),
+    opening.OpeningClashError: _(
+        "El saldo inicial de %(who)s ya está: %(before)s, y ahora dice %(amount)s."
+        " Pida que corrijan ese asiento y anótelo de nuevo."
+    ),
+    opening.OpeningTwiceError: _("%(who)s está dos veces. Deje un solo saldo."),
+    opening_rows.OpeningAccountUnknownError: _(
+        "Fila %(row)s: «%(account)s» no es una cuenta. Escriba Caja, Banco, Asociado,"
+        " Asociación o Proveedor."
+    ),
+    opening_rows.OpeningAmountUnreadableError: _(
+        "Fila %(row)s: el valor no se entiende. Escriba un solo número, como 250000."
+    ),
+    opening_rows.OpeningColumnsError: _(
+        "A la hoja le falta la columna %(missing)s. Use la plantilla."
+    ),
+    opening_rows.OpeningNameAmbiguousError: _(
+        "Fila %(row)s: hay %(count)s con el nombre «%(name)s». Anótelos en la página."
+    ),
+    opening_rows.OpeningNameUnknownError: _(
+        "Fila %(row)s: no se encontró a «%(name)s». Revise el nombre o regístrelo."
+    ),
+    opening_rows.OpeningRowTwiceError: _(
+        "Fila %(row)s: esta cuenta ya está en la fila %(first)s. Deje una."
+    ),
     OwnEntryError: _("Usted hizo este asiento. Otra persona debe corregirlo."),
     ReasonMissingError: _(
         "Diga por qué, con %(shortest)s a %(longest)s letras: qué pasó y qué falta."
@@ -87,6 +135,7 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         AccountKind.PURCHASE: _("Compra conjunta"),
         AccountKind.OPENING: _("Saldo inicial"),
         AccountKind.OTHER_INCOME: _("Otros ingresos"),
+        AccountKind.OTHER_EXPENSE: _("Otros gastos"),
         AccountKind.LOSS: _("Pérdidas"),
     },
     Nature: {
@@ -95,7 +144,14 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Nature.CLEARING: _("Compras en curso"),
         Nature.EQUITY: _("Patrimonio"),
         Nature.INCOME: _("Ingresos"),
-        Nature.EXPENSE: _("Pérdidas"),
+        Nature.EXPENSE: _("Gastos y pérdidas"),
+    },
+    MovementKind: {
+        MovementKind.DEPOSIT: _("Consignación de la caja al banco"),
+        MovementKind.WITHDRAWAL: _("Retiro del banco para la caja"),
+        MovementKind.INCOME: _("Otro ingreso"),
+        MovementKind.EXPENSE: _("Otro gasto"),
+        MovementKind.BANK_FEE: _("Cobro del banco"),
     },
     HoldState: {
         HoldState.ACTIVE: _("Apartada"),
@@ -106,6 +162,8 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 }
 
 DEEDS: dict[str, LazyString] = {
+    "ledger.moved": _("Anotó un movimiento"),
+    "ledger.opened": _("Anotó saldos iniciales"),
     "ledger.posted": _("Hizo un asiento en el libro"),
     "cash.counted": _("Contó la caja"),
 }

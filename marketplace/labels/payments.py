@@ -10,6 +10,7 @@ from marketplace.payments.models import Direction, Method, PartyKind
 from marketplace.payments.services import (
     AlreadyCancelledError,
     BadAmountError,
+    MoreThanOwedError,
     PayeePaysError,
     PurposeMissingError,
     ReceiptClashError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 EXPLANATIONS: dict[type[DomainError], LazyString] = {
     AlreadyCancelledError: _("El recibo n.º %(number)s ya está anulado."),
     BadAmountError: _("El valor debe ser mayor que cero."),
+    MoreThanOwedError: _("Se le deben %(owed)s. Escriba ese valor o uno menor."),
     PayeePaysError: _("Usted no puede pagarse. Otra persona debe registrar este pago."),
     PurposeMissingError: _(
         "Escriba para qué es el pago, en máximo %(longest)s letras."

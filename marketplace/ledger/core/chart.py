@@ -46,6 +46,7 @@ class AccountKind(StrEnum):
     PURCHASE = "purchase"
     OPENING = "opening"
     OTHER_INCOME = "other_income"
+    OTHER_EXPENSE = "other_expense"
     LOSS = "loss"
 
 
@@ -63,6 +64,7 @@ NATURES: Mapping[AccountKind, Nature] = {
     AccountKind.PURCHASE: Nature.CLEARING,
     AccountKind.OPENING: Nature.EQUITY,
     AccountKind.OTHER_INCOME: Nature.INCOME,
+    AccountKind.OTHER_EXPENSE: Nature.EXPENSE,
     AccountKind.LOSS: Nature.EXPENSE,
 }
 
@@ -83,6 +85,7 @@ _SHAPES: tuple[tuple[AccountKind, str], ...] = (
     (AccountKind.PURCHASE, rf"purchase:{_ID}"),
     (AccountKind.OPENING, r"equity:opening"),
     (AccountKind.OTHER_INCOME, r"income:other"),
+    (AccountKind.OTHER_EXPENSE, r"expense:other"),
     (AccountKind.LOSS, r"loss"),
 )
 _PATTERNS = tuple((kind, re.compile(shape)) for kind, shape in _SHAPES)

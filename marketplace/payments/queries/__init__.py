@@ -6,6 +6,7 @@ from marketplace.payments.queries.invariants import (
     INVARIANTS,
     assert_receipt_triggers,
 )
+from marketplace.payments.queries.paying import PayDesk, Payee, pay_desk
 from marketplace.payments.queries.receipts import (
     Genuine,
     Payer,
@@ -22,12 +23,15 @@ from marketplace.payments.queries.receipts import (
 __all__ = [
     "INVARIANTS",
     "Genuine",
+    "PayDesk",
+    "Payee",
     "Payer",
     "Preview",
     "ReceiptCard",
     "ReceiptPage",
     "assert_receipt_triggers",
     "genuine",
+    "pay_desk",
     "payers",
     "preview",
     "receipt",

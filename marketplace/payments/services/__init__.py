@@ -18,6 +18,7 @@ from marketplace.payments.services.commands import (
     SecondPersonRefusedError,
     WrongCurrencyError,
 )
+from marketplace.payments.services.paying import MoreThanOwedError, pay_party
 from marketplace.payments.services.recording import (
     ReceiptClashError,
     ReferenceUsedError,
@@ -30,6 +31,7 @@ __all__ = [
     "BadAmountError",
     "MoneyIn",
     "MoneyOut",
+    "MoreThanOwedError",
     "PartyRef",
     "PayeePaysError",
     "PurposeMissingError",
@@ -41,5 +43,6 @@ __all__ = [
     "WrongCurrencyError",
     "cancel",
     "pay_out",
+    "pay_party",
     "receive",
 ]

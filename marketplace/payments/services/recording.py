@@ -83,6 +83,15 @@ def pay_out(
     return _record(session, Direction.OUT, payment, actor=actor, now=now)
 
 
+def receipt_of(session: Session, payment: MoneyIn | MoneyOut) -> ReceiptRow | None:
+    """Return the receipt that the payment's key has already, if any."""
+    return session.scalar(
+        select(ReceiptRow).where(
+            ReceiptRow.book_id == payment.book_id, ReceiptRow.key == payment.key
+        )
+    )
+
+
 def _record(
     session: Session,
     direction: Direction,
@@ -94,11 +103,7 @@ def _record(
     check_payment(session, payment, now=now)
     series = _take_turn(session, payment.book_id, direction)
     asked = request_hash(direction, payment)
-    found = session.scalar(
-        select(ReceiptRow).where(
-            ReceiptRow.book_id == payment.book_id, ReceiptRow.key == payment.key
-        )
-    )
+    found = receipt_of(session, payment)
     if found is not None:
         if bytes(found.request_hash) != asked:
             raise ReceiptClashError(number=found.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from marketplace.payments.views import paying
 from marketplace.payments.views.pages import PUBLIC, bp
 
-__all__ = ["PUBLIC", "bp"]
+__all__ = ["PUBLIC", "bp", "paying"]
