@@ -37,10 +37,15 @@ def engine_options(config: Config) -> dict[str, Any]:
     """Return the options of the engine for the configured database.
 
     PostgreSQL: a statement, a lock and an idle transaction each have a limit
-    of their own, and an acknowledged commit is on the disk.
+    of their own, and an acknowledged commit is on the disk.  The words of a
+    fault leave out what was written, since they end in the log.
     """
     if config.database_url.startswith("sqlite"):
-        return {"pool_size": config.web_threads + 4, "max_overflow": 4}
+        return {
+            "pool_size": config.web_threads + 4,
+            "max_overflow": 4,
+            "hide_parameters": True,
+        }
     limits = {
         "statement_timeout": f"{config.statement_seconds}s",
         "lock_timeout": f"{max(config.statement_seconds // 2, 1)}s",
@@ -49,6 +54,7 @@ def engine_options(config: Config) -> dict[str, Any]:
         "timezone": "UTC",
     }
     return {
+        "hide_parameters": True,
         "pool_size": config.web_threads + 2,
         "max_overflow": 4,
         "pool_timeout": 10,

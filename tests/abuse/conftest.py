@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def stage(engine: Engine) -> Iterator[Connection]:
     """A connection on which the demonstration was loaded once, then undone."""
     with engine.connect() as connection:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
-_NOT_SENT = {"submit", "button", "reset", "image", "file"}
+_NOT_SENT = {"submit", "button", "reset", "image"}
 
 
 @dataclass
@@ -79,29 +79,34 @@ class Reader(HTMLParser):
             self._form.values[self._area] += data
 
     def _part(self, form: Form, tag: str, told: dict[str, str]) -> None:
-        name, kind = told.get("name", ""), told.get("type", "text")
+        name = told.get("name", "")
         if tag == "option" and self._select is not None:
             # The first that says something, or the one chosen.
-            value = told.get("value", "")
             if "selected" in told or not form.values[self._select]:
-                form.values[self._select] = value
-        elif not name:
-            return
-        elif tag == "input" and kind == "file":
-            form.files.append(name)
-        elif tag == "button" or (tag == "input" and kind in _NOT_SENT):
+                form.values[self._select] = told.get("value", "")
+        elif name and tag == "button":
             form.buttons.append((name, told.get("value", "")))
-        elif tag == "input" and kind in {"checkbox", "radio"}:
-            if "checked" in told or name not in form.values:
-                form.values[name] = told.get("value", "on")
-        elif tag == "input":
-            form.values[name] = told.get("value", "")
-        elif tag == "select":
+        elif name and tag == "input":
+            _input(form, name, told)
+        elif name and tag == "select":
             self._select = name
             form.values.setdefault(name, "")
-        elif tag == "textarea":
+        elif name and tag == "textarea":
             self._area = name
             form.values[name] = ""
+
+
+def _input(form: Form, name: str, told: dict[str, str]) -> None:
+    kind = told.get("type", "text")
+    if kind == "file":
+        form.files.append(name)
+    elif kind in _NOT_SENT:
+        form.buttons.append((name, told.get("value", "")))
+    elif kind in {"checkbox", "radio"}:
+        if "checked" in told or name not in form.values:
+            form.values[name] = told.get("value", "on")
+    else:
+        form.values[name] = told.get("value", "")
 
 
 def read_page(path: str, html: str) -> Reader:
