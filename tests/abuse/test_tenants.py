@@ -102,7 +102,7 @@ def numbers(session: Session) -> dict[str, Any]:
     ).first()
     assert order
     assert line
-    first = {
+    first: dict[str, Any] = {
         "journal_id": JournalRow,
         "receipt_id": ReceiptRow,
         "notice_id": Notice,
@@ -151,11 +151,13 @@ def addresses(app: Flask, session: Session) -> list[tuple[Rule, str]]:
     for rule in app.url_map.iter_rules():
         if not rule.arguments or rule.endpoint in COMMON:
             continue
-        values = {}
+        values: dict[str, Any] = {}
         for name in rule.arguments:
             converter = rule._converters[name]  # noqa: SLF001 - werkzeug offers no other way
-            is_choice = isinstance(converter, AnyConverter)
-            values[name] = min(converter.items) if is_choice else known.get(name, 1)
+            if isinstance(converter, AnyConverter):
+                values[name] = min(converter.items)
+            else:
+                values[name] = known.get(name, 1)
         found.append((rule, adapter.build(rule.endpoint, values)))
     return found
 
