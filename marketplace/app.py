@@ -243,6 +243,8 @@ HANDED_TO_THE_EDGE: Mapping[str, object] = {
     "tejido.explanations": labels.EXPLANATIONS,
     "tejido.names": labels.NAMES,
     "tejido.deeds": labels.DEEDS,
+    "tejido.details": labels.DETAILS,
+    "tejido.detail_kinds": labels.DETAIL_KINDS,
     "tejido.job_names": labels.JOB_NAMES,
     "tejido.menu": MENU,
     "tejido.start_checks": (assert_triggers, assert_receipt_triggers),

@@ -13,6 +13,7 @@ from marketplace.labels import (
     board,
     catalogue,
     demonstration,
+    details,
     general,
     kernel,
     ledger,
@@ -87,3 +88,7 @@ DEEDS: Mapping[str, LazyString] = {
     **ledger.DEEDS,
     **payments.DEEDS,
 }
+
+#: What a person reads before a detail of a trace, and of which kinds its value is.
+DETAILS = details.DETAILS
+DETAIL_KINDS = details.DETAIL_KINDS

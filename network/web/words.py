@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -47,6 +48,35 @@ def deed_words(deed: str) -> str:
     """Return what people call a deed of a trace; its code if it has no words."""
     table: Mapping[str, Any] = current_app.extensions.get("tejido.deeds", {})
     return str(table.get(deed, deed))
+
+
+def detail_words(details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the details of a trace as people read them: what it is, and its value.
+
+    Details without words, such as keys and digests, are left out.
+    """
+    extensions = current_app.extensions
+    names: Mapping[str, Any] = extensions.get("tejido.details", {})
+    kinds: Mapping[str, tuple[type[StrEnum], ...]]
+    kinds = extensions.get("tejido.detail_kinds", {})
+    return [
+        (str(names[name]), _detail(value, kinds.get(name, ())))
+        for name, value in details.items()
+        if name in names and value not in (None, "")
+    ]
+
+
+def _detail(value: object, kinds: tuple[type[StrEnum], ...]) -> str:
+    for kind in kinds:
+        if isinstance(value, str) and value in set(kind):
+            return name_of(kind(value)).lower()
+    if isinstance(value, (list, tuple)):
+        return " → ".join(_detail(each, ()) for each in value)
+    if isinstance(value, str) and value[10:11] == "T":
+        with suppress(ValueError):
+            value = datetime.fromisoformat(value)
+    show = current_app.jinja_env.filters.get("show")
+    return str(show(value) if show else value)
 
 
 def _shown(value: object) -> object:
