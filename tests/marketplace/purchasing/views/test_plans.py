@@ -91,6 +91,7 @@ def test_a_plan_that_is_being_made_shows_how_far_it_is(
     address = f"/compras/{purchase.id}/plan/{run.id}"
 
     waiting = client.get(address)
+    followed = client.get(f"{address}?seguir=1")
     run.state = PlanState.INFEASIBLE
     session.flush()
     infeasible = client.get(address)
@@ -98,7 +99,8 @@ def test_a_plan_that_is_being_made_shows_how_far_it_is(
     session.flush()
     failed = client.get(address)
 
-    assert '<meta http-equiv="refresh"' in waiting.text
+    assert '<meta http-equiv="refresh"' not in waiting.text
+    assert '<meta http-equiv="refresh"' in followed.text
     assert "Puede cerrar esta página." in waiting.text
     assert "Así no se puede comprar nada" in infeasible.text
     assert "No se pudo calcular" in failed.text
