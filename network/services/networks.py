@@ -109,12 +109,17 @@ def _begin(
 ) -> int:
     if wanted.time_zone not in TIME_ZONES[wanted.country]:
         raise WrongZoneError(time_zone=wanted.time_zone)
+    # Strangers walk the demonstration: what they begin stays part of it.
+    is_invented = session.scalar(
+        select(Person.is_demonstration).where(Person.id == actor.person_id)
+    )
     row = Network(
         name=clean_name(wanted.name),
         territory=clean_name(wanted.territory, 200),
         country=wanted.country,
         currency=CURRENCIES[wanted.country],
         time_zone=wanted.time_zone,
+        is_demonstration=bool(is_invented),
         created_at=now,
     )
     try:

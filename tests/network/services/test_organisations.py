@@ -133,6 +133,20 @@ def test_coordinators_begin_more_networks_under_other_names(
         networks.create_network(session, WANTED, actor=Actor(1), day=TODAY, now=NOW)
 
 
+def test_what_an_invented_person_begins_is_invented(
+    session: Session, network: Network
+) -> None:
+    walker = a_coordinator(session, network)
+    walker.is_demonstration = True
+    session.flush()
+
+    key = networks.create_network(
+        session, WANTED, actor=actor(session, walker), day=TODAY, now=NOW
+    )
+
+    assert session.get_one(type(network), key).is_demonstration
+
+
 def test_a_coordinator_registers_an_organisation(
     session: Session, network: Network, coordinator: Actor
 ) -> None:
