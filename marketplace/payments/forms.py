@@ -149,6 +149,7 @@ class PayOutForm(OnceForm):
     )
     second_person = SelectField(
         _("¿Quién más estuvo?"),
+        default="",
         description=_("Un pago grande lo hacen dos personas de la organización."),
     )
 

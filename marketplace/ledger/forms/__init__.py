@@ -32,13 +32,16 @@ if TYPE_CHECKING:
 
 _WRITE = InputRequired(_("Escriba este dato."))
 _CHOOSE = InputRequired(_("Escoja una persona."))
-_DAY = InputRequired(_("Escriba una fecha como 20/11/2026."))
+_NO_DAY = _("Escriba una fecha como 20/11/2026.")
+_DAY = InputRequired(_NO_DAY)
 _FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
 def day_field(label: object) -> DateField:
     """Return a field for a day, which phones fill in and people may type."""
-    return DateField(label, format=_FORMATS, validators=[_DAY])
+    return DateField(
+        label, format=_FORMATS, validators=[_DAY], invalid_value_message=_NO_DAY
+    )
 
 
 def money_typed(text: str | None, currency: Currency) -> Money:

@@ -72,6 +72,7 @@ class MovementForm(OnceForm):
     )
     second_person = SelectField(
         _("¿Quién más estuvo?"),
+        default="",
         description=_("Un gasto grande lo hacen dos personas de la organización."),
     )
 
