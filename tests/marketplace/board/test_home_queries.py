@@ -322,18 +322,14 @@ def test_goods_are_shared_handed_over_and_collected(session: Session) -> None:
     world = a_world(session, associations=2)
     purchase = a_confirmed_purchase(session, world)
     other = world.others[0]
-    session.execute(
-        update(PurchaseParty)
-        .where(PurchaseParty.organisation_id == other.id)
-        .values(delivery_place="Casa comunal")
-    )
     ordered(session, purchase, world)
     everything_arrives(session, purchase, world)
     arrived = told(session, world.officer)
 
     shared_out(session, purchase, world)
     shared = piled(session, world.officer)
-    mine = piled(session, world.as_member(1, other))[Deed.COLLECT]
+    mine = piled(session, world.as_member(1))[Deed.COLLECT]
+    far = told(session, world.as_member(1, other))
     there = told(session, world.head_of(other))
     handed_out(session, purchase, world)
 
@@ -341,10 +337,10 @@ def test_goods_are_shared_handed_over_and_collected(session: Session) -> None:
     assert list(shared) == [Deed.HAND_TO_ASSOCIATIONS, Deed.HAND_TO_MEMBERS]
     assert {each.count for each in shared.values()} == {60}
     assert isinstance(mine, Waiting)
-    assert (mine.count, mine.place) == (20, "Casa comunal")
-    assert there == []
+    assert (mine.count, mine.place) == (20, purchase.delivery_place)
+    assert (far, there) == ([], [])
     assert told(session, world.officer) == []
-    assert told(session, world.as_member(1, other)) == []
+    assert told(session, world.as_member(1)) == []
 
 
 def test_an_association_hands_on_what_it_was_given(session: Session) -> None:
@@ -355,6 +351,11 @@ def test_an_association_hands_on_what_it_was_given(session: Session) -> None:
     everything_arrives(session, purchase, world)
     shared_out(session, purchase, world)
     other, item = world.others[0], items_of(session, purchase)[0]
+    session.execute(
+        update(PurchaseParty)
+        .where(PurchaseParty.organisation_id == other.id)
+        .values(delivery_place="Casa comunal")
+    )
 
     handing.hand_to_association(
         session,
@@ -368,6 +369,9 @@ def test_an_association_hands_on_what_it_was_given(session: Session) -> None:
 
     assert piled(session, world.officer)[Deed.HAND_TO_ASSOCIATIONS].count == 35
     assert piled(session, world.head_of(other))[Deed.HAND_TO_MEMBERS].count == 25
+    mine = piled(session, world.as_member(1, other))[Deed.COLLECT]
+    assert isinstance(mine, Waiting)
+    assert (mine.count, mine.place) == (20, "Casa comunal")
 
 
 def test_a_treasurer_records_charges_and_pays(session: Session) -> None:

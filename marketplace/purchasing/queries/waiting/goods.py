@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from marketplace.purchasing.core.deeds import Waiting
     from marketplace.purchasing.queries.waiting.case import Case
-    from marketplace.purchasing.queries.waiting.parties import PartyFacts
 
 _ON_THE_WAY = frozenset({PurchaseState.ORDERED, PurchaseState.PARTLY_RECEIVED})
 _HANDING = frozenset(
@@ -58,16 +57,9 @@ def _sharing(case: Case) -> Iterator[Waiting]:
     if left and case.may(Action.HAND_OVER):
         yield case.say(Deed.HAND_TO_ASSOCIATIONS, count=left)
     for party in case.acting_for(Action.HAND_OVER):
-        waiting = _there(party, convener) - party.with_members
+        waiting = party.to_hand_on(convener)
         if waiting > 0:
             yield case.say(Deed.HAND_TO_MEMBERS, party, count=waiting)
-
-
-def _there(party: PartyFacts, convener_id: int) -> int:
-    """Return how many units the association has had in its hands."""
-    if party.organisation_id == convener_id:
-        return party.final
-    return min(party.final, party.at_association)
 
 
 def _is_even(case: Case) -> bool:

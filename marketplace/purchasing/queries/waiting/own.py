@@ -66,13 +66,15 @@ def _is_before(case: Case) -> bool:
 
 
 def _to_collect(case: Case) -> Iterator[Waiting]:
+    """Yield what is ready for the actor; nobody travels for goods far away."""
     places = {party.organisation_id: party for party in case.facts.parties}
     for share in case.facts.shares:
         party = places[share.organisation_id]
-        if share.left > 0:
+        ready = party.to_hand_on(case.facts.row.convener_id)
+        if share.left > 0 and ready > 0:
             yield case.say(
                 Deed.COLLECT,
                 party,
-                count=share.left,
+                count=min(share.left, ready),
                 place=party.place or case.facts.row.delivery_place,
             )

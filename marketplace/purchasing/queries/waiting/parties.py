@@ -53,6 +53,12 @@ class PartyFacts:
     at_association: int
     with_members: int
 
+    def to_hand_on(self, convener_id: int) -> int:
+        """Return how many units lie at the association, ready for its members."""
+        if self.organisation_id == convener_id:
+            return self.final - self.with_members
+        return min(self.final, self.at_association) - self.with_members
+
 
 def party_facts(
     session: Session, keys: Sequence[int], *, day: date
