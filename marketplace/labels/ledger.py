@@ -105,6 +105,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     opening_rows.OpeningNameUnknownError: _(
         "Fila %(row)s: no se encontró a «%(name)s». Revise el nombre o regístrelo."
     ),
+    opening_rows.OpeningRowError: _("Fila %(row)s: revise lo que dice esta fila."),
     opening_rows.OpeningRowTwiceError: _(
         "Fila %(row)s: esta cuenta ya está en la fila %(first)s. Deje una."
     ),
