@@ -85,7 +85,8 @@ def test_a_hostile_organisation_stays_a_name_everywhere(
     client: FlaskClient, session: Session, hostile: str
 ) -> None:
     network = a_network(session)
-    association = an_organisation(session, network=network, name=hostile[:120])
+    name = hostile[:120].replace("\0", "")
+    association = an_organisation(session, network=network, name=name)
     association.is_public = True
     other = an_organisation(session, network=network)
     sign_in(client, session, a_member(session, association, Role.OFFICER))
