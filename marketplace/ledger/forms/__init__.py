@@ -37,10 +37,19 @@ _DAY = InputRequired(_NO_DAY)
 _FORMATS = ["%Y-%m-%d", "%d/%m/%Y"]
 
 
-def day_field(label: object) -> DateField:
-    """Return a field for a day, which phones fill in and people may type."""
+def day_field(label: object, *, element_id: str | None = None) -> DateField:
+    """Return a field for a day, which phones fill in and people may type.
+
+    Args:
+        label: What is asked.
+        element_id: In the page, when two forms there have a field of that name.
+    """
     return DateField(
-        label, format=_FORMATS, validators=[_DAY], invalid_value_message=_NO_DAY
+        label,
+        format=_FORMATS,
+        validators=[_DAY],
+        invalid_value_message=_NO_DAY,
+        id=element_id,
     )
 
 

@@ -148,7 +148,7 @@ class OpeningForm(FlaskForm):
 class OpeningSheetForm(FlaskForm):
     """Bring opening balances in from a spreadsheet."""
 
-    day = day_field(_("¿En qué fecha era así?"))
+    day = day_field(_("¿En qué fecha era así?"), element_id="sheet-day")
     sheet = FileField(
         _("Archivo de Excel o CSV"),
         description=_("La plantilla ya trae los nombres. Llene solo los valores."),
