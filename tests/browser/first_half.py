@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from network.clock import today
 from tests.browser.cast import PASSWORD, House, Person, houses, suppliers
 from tests.browser.visitor import Visitor
+from tests.browser.watch import looks_wrong
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,7 @@ class Story:
         signed_in: Who has a page open, by e-mail.
         purchase: Address of the purchase, as ``/compras/7``.
         newcomer: The member who came by invitation.
+        faults: What looked wrong on the way.
     """
 
     site: Site
@@ -49,6 +51,13 @@ class Story:
     signed_in: dict[str, Visitor] = field(default_factory=dict)
     purchase: str = ""
     newcomer: Visitor | None = None
+    faults: list[str] = field(default_factory=list)
+
+    def look(self, *addresses: str) -> None:
+        """Look closely at pages of the purchase as its officer sees them now."""
+        for address in addresses or ("",):
+            page = self.officer.go(f"{self.purchase}{address}").page
+            self.faults += looks_wrong(page)
 
     @classmethod
     def begin(cls, site: Site, open_page: OpenPage, folder: Path) -> Story:

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import expect
+from pyotp import TOTP
 
 from tests.browser.cast import PASSWORD
 
@@ -37,6 +38,20 @@ class Visitor:
         self.page.get_by_label("Clave", exact=True).fill(PASSWORD)
         self.main.get_by_role("button", name="Entrar").click()
         expect(self.page.get_by_role("button", name="Salir")).to_be_attached()
+        return self
+
+    def begin_network(self) -> Visitor:
+        """Create the first network of an empty instance and its second step."""
+        self.go("/").follow("Crear mi red")
+        self.fill("Nombre de la red", "Red de la Ladera")
+        self.fill("Territorio", "Tres veredas de la montaña")
+        self.choose("País", "Colombia").choose("Hora de", "Bogotá")
+        self.fill("Nombre y apellido", "Rosalba Prueba Montaña")
+        self.fill("celular", "310 555 01 88").fill("Clave", "palabras largas de monte")
+        self.tick("Autorizo").press("Crear la red")
+        self.go("/cuenta/segundo-paso").press("Empezar")
+        secret = self.main.locator("code").inner_text()
+        self.fill("código", TOTP(secret).now()).press("Activar")
         return self
 
     @property

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 AXE: Final = ROOT / "node_modules/axe-core/axe.min.js"
 #: The rules of WCAG 2.2 at levels A and AA, named one by one.
 AXE_TAGS: Final = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
+# Higher than the bar at the foot of a phone.
+_FOOT: Final = 200
 # A refused form answers 4xx on purpose; the browser notes each in its console. What
 # a page needs and does not get is seen in the responses.
 _EXPECTED: Final = "Failed to load resource"
@@ -67,23 +69,61 @@ class Complaints:
         context.on("request", on_request)
 
 
-def axe_violations(page: Page) -> list[str]:
+def axe_violations(page: Page, *only: str) -> list[str]:
     """Accessibility faults of the page as it stands.
+
+    The window is made tall while axe looks: what the bar at the foot of a phone
+    covers cannot be judged.
+
+    Args:
+        page: The page as it stands.
+        only: The rules to look at; all of WCAG at levels A and AA without any.
 
     Returns:
         One line per rule broken: its name, what it asks, and the elements, at most
         five of them.
     """
-    page.evaluate(AXE.read_text(encoding="utf-8"))
+    window = page.viewport_size
+    assert window is not None
+    tall = page.evaluate("document.documentElement.scrollHeight") + _FOOT
+    page.set_viewport_size({"width": window["width"], "height": tall})
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    values = [*(only or AXE_TAGS)]
     result = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})",
-        list(AXE_TAGS),
+        "run => axe.run(document, {runOnly: run, resultTypes: ['violations']})",
+        {"type": "rule" if only else "tag", "values": values},
     )
+    page.set_viewport_size(window)
     return [
         f"{fault['id']}: {fault['help']} "
         f"{[' '.join(map(str, node['target'])) for node in fault['nodes'][:5]]}"
         for fault in result["violations"]
     ]
+
+
+def looks_wrong(page: Page, where: str = "") -> list[str]:
+    """Everything that is wrong with the look of a page, in both colour schemes.
+
+    Args:
+        page: The page as it stands, of any width; its width stays.
+        where: Said before each fault; the page's address when left out.
+    """
+    window = page.viewport_size
+    assert window is not None
+    faults = axe_violations(page)
+    page.emulate_media(color_scheme="dark")
+    # What is not colour does not change with the colours.
+    faults += [f"dark: {each}" for each in axe_violations(page, "color-contrast")]
+    page.emulate_media(color_scheme="light")
+    for width in (360, 320):
+        page.set_viewport_size({"width": width, "height": 760})
+        wider = sideways_scroll(page)
+        if wider:
+            faults.append(f"{wider} pixels wider than {width}")
+    faults += [f"small target: {each}" for each in small_targets(page)]
+    page.set_viewport_size(window)
+    return [f"{where or page.url}: {fault}" for fault in faults]
 
 
 def sideways_scroll(page: Page) -> int:
