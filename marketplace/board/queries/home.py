@@ -79,7 +79,7 @@ def home_page(session: Session, *, actor: Actor, now: datetime, day: date) -> Ho
         own_books=books,
         books=tuple(card for card in mine if actor.holds(Action.SEE_BOOK, card.id)),
         organisations=tuple(mine),
-        may_convene=may_convene(actor),
+        may_convene=may_convene(session, actor),
         verification=verification,
     )
 

@@ -15,12 +15,11 @@ from marketplace.purchasing.models import (
     PurchaseScope,
     PurchaseState,
 )
-from marketplace.purchasing.queries.pages_list import visible
+from marketplace.purchasing.queries.pages_list import PRODUCERS, visible
 from network.models import (
     Network,
     NetworkMembership,
     Organisation,
-    OrganisationKind,
 )
 from network.policy import Action
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from network.models import Country
     from network.policy import Actor
 
-#: Kinds of organisation whose members buy together.
-PRODUCERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COOPERATIVE)
 MOST_PAST = 12
 
 

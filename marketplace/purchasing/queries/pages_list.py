@@ -21,6 +21,7 @@ from marketplace.purchasing.models import (
     PurchaseState,
 )
 from network.core.text import fold
+from network.models import NetworkMembership, Organisation, OrganisationKind
 from network.policy import Action
 
 if TYPE_CHECKING:
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from network.policy import Actor
+
+#: Kinds of organisation whose members buy together.
+PRODUCERS = (OrganisationKind.ASSOCIATION, OrganisationKind.COOPERATIVE)
 
 PAGE_LENGTH = 20
 
@@ -128,7 +132,7 @@ def purchase_list(
     return PurchaseList(
         cards=_cards(session, shown, actor, now),
         next_before=shown[-1].id if len(rows) > PAGE_LENGTH else None,
-        may_convene=may_convene(actor),
+        may_convene=may_convene(session, actor),
     )
 
 
@@ -145,10 +149,22 @@ def waiting(session: Session, pile: Pile, *, actor: Actor, now: datetime) -> int
     )
 
 
-def may_convene(actor: Actor) -> bool:
-    """Tell whether the actor may call a purchase somewhere."""
-    held = any(actor.holds(Action.CONVENE_PURCHASE, each) for each in actor.roles)
-    return held or bool(actor.coordinates)
+def may_convene(session: Session, actor: Actor) -> bool:
+    """Tell whether the actor may call a purchase somewhere.
+
+    A coordinator calls one for an association, so the network must have one.
+    """
+    if any(actor.holds(Action.CONVENE_PURCHASE, each) for each in actor.roles):
+        return True
+    if not actor.coordinates:
+        return False
+    producer = exists().where(
+        NetworkMembership.network_id.in_(actor.coordinates),
+        NetworkMembership.until.is_(None),
+        NetworkMembership.organisation_id == Organisation.id,
+        Organisation.kind.in_(PRODUCERS),
+    )
+    return bool(session.scalar(select(producer)))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
