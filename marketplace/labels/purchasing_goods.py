@@ -68,7 +68,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     ),
     tills.OtherCurrencyError: _("Esta compra se paga en %(currency)s."),
     tills.NotTheTreasurerError: _(
-        "Solo la tesorería de una de las dos organizaciones anota este pago."
+        "Quien recibe la plata anota el pago: pídaselo a la tesorería de %(name)s."
     ),
     settling.ReceiverPaysError: _(
         "Usted recibió esta mercancía. Otra persona debe pagarle al proveedor."

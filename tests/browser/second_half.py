@@ -119,10 +119,8 @@ def pay(story: Story) -> None:
     cash = take_payments(story, story.convener, first_in_cash=True)
     for house in story.others:
         take_payments(story, house)
-        treasurer = story.treasurer_of(house).go(f"{story.purchase}/cuentas")
-        treasurer.follow(f"Pagar a {story.convener.name}")
-        settle(treasurer, "Transferencia")
     treasurer = story.treasurer_of(story.convener)
+    take_from_associations(story, treasurer)
     take_credit(story, treasurer)
     for how, amount in (("Efectivo", cash), ("Transferencia", "")):
         treasurer.go(f"{story.purchase}/cuentas")
@@ -147,6 +145,17 @@ def take_payments(story: Story, house: House, *, first_in_cash: bool = False) ->
         cash = cash or paid
     check_receipt(story, treasurer)
     return cash
+
+
+def take_from_associations(story: Story, treasurer: Visitor) -> None:
+    """The convener's treasurer records what every association paid it."""
+    debts = treasurer.main.locator("section", has_text="Lo que deben las asociaciones")
+    owing = debts.get_by_role("link", name="Recibir pago")
+    treasurer.go(f"{story.purchase}/cuentas")
+    for _turn in range(owing.count()):
+        treasurer.go(f"{story.purchase}/cuentas")
+        owing.first.click()
+        settle(treasurer, "Transferencia")
 
 
 def settle(treasurer: Visitor, how: str, amount: str = "") -> str:

@@ -139,7 +139,8 @@ def _advance(each: Waiting, _hours: int) -> str:
 
 def _to_convener(each: Waiting, _hours: int) -> str:
     return _(
-        "%(name)s debe %(amount)s a quien hizo la compra.",
+        "%(name)s debe %(amount)s a quien hizo la compra."
+        " Quien recibe la plata anota el pago.",
         name=each.organisation,
         amount=show(each.amount),
     )

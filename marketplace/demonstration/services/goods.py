@@ -261,7 +261,7 @@ def _pass_on(story: Story, party: Organisation) -> None:
             _transfer(
                 story, Money(total, story.purchase.currency), f"convener:{party.id}"
             ),
-            actor=story.village.seat(party, 2),
+            actor=story.treasurer,
             now=story.now,
         )
 

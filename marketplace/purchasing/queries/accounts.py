@@ -93,7 +93,8 @@ def accounts_page(session: Session, purchase_id: int, *, actor: Actor) -> Accoun
     """Return who owes what for a purchase.
 
     Whoever may see the convener's book sees the associations and suppliers;
-    whoever may see an association's, its members; a member only his own.
+    whoever may see an association's, its members and what it owes the convener;
+    a member only his own.
 
     Raises:
         NotFoundError: If there is no such purchase, or it is not the actor's.
@@ -102,7 +103,11 @@ def accounts_page(session: Session, purchase_id: int, *, actor: Actor) -> Accoun
     own = actor.holds(Action.SEE_BOOK, purchase.convener_id)
     return AccountsPage(
         _members(session, purchase, actor),
-        association_accounts(session, purchase) if own else (),
+        tuple(
+            row
+            for row in association_accounts(session, purchase)
+            if own or actor.holds(Action.SEE_BOOK, row.organisation_id)
+        ),
         _suppliers(session, purchase) if own else (),
     )
 

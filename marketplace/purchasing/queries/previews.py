@@ -7,15 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from marketplace.kernel.money import Money
-from marketplace.purchasing.queries.accounts import (
-    AccountsPage,
-    accounts_page,
-    association_accounts,
-)
+from marketplace.purchasing.queries.accounts import AccountsPage, accounts_page
 from marketplace.purchasing.queries.naming import organisation_names
 from marketplace.purchasing.queries.orders import advances, seen_purchase
 from network.errors import NotFoundError
-from network.policy import Action
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -142,15 +137,12 @@ def _of_party(
             if row.organisation_id == organisation_id:
                 return row.owed
         raise NotFoundError(organisation=organisation_id)
-    own = actor.holds(Action.SEE_BOOK, organisation_id) or page.associations
-    others = purchase.reach.parties - {purchase.convener_id}
-    if not own or organisation_id not in others:
+    found = [
+        each for each in page.associations if each.organisation_id == organisation_id
+    ]
+    if not found:
         raise NotFoundError(organisation=organisation_id)
-    row = next(
-        each
-        for each in association_accounts(session, purchase)
-        if each.organisation_id == organisation_id
-    )
+    row = found[0]
     if kind is PaymentKind.TO_CONVENER:
         return row.owed
     if kind is PaymentKind.REFUND_ASSOCIATION:

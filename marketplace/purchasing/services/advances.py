@@ -33,7 +33,6 @@ from marketplace.purchasing.services.tills import (
     is_known,
     pay_between,
     require_amount,
-    require_either_treasurer,
     take_in,
 )
 from network.errors import InvalidError, NotFoundError
@@ -193,7 +192,7 @@ def pass_on_advance(
 
     Raises:
         NotFoundError: If there is no such purchase or association.
-        NotAllowedError: If the actor is treasurer of neither.
+        NotTheTreasurerError: If the actor is not treasurer of the convener.
         PaysDirectlyError: If the association is the convener itself.
         PurchaseMovedOnError: If it is too early or too late for advances.
         AmountTooLargeError: If it is more than its members agreed to pay.
@@ -206,7 +205,6 @@ def pass_on_advance(
         raise NotFoundError(organisation=organisation_id)
     if organisation_id == purchase.convener_id:
         raise PaysDirectlyError(organisation=organisation_id)
-    require_either_treasurer(actor, organisation_id, purchase.convener_id)
     passage = Passage(purchase, "advance", f"Anticipo: {purchase.title}")
     key = passage.key("association", organisation_id, paid.key)
     if not is_known(session, organisation_id, key):

@@ -25,7 +25,6 @@ from marketplace.purchasing.services.tills import (
     pay_between,
     pay_from,
     require_amount,
-    require_either_treasurer,
 )
 from network.errors import ConflictError, NotFoundError
 from network.policy import Action
@@ -118,7 +117,7 @@ def refund_association(
 
     Raises:
         NotFoundError: If there is no such purchase or association.
-        NotAllowedError: If the actor is treasurer of neither.
+        NotTheTreasurerError: If the actor is not treasurer of the association.
         PaysDirectlyError: If the association is the convener itself.
         AdvanceStillNeededError: If it is still to be applied.
         NothingToGiveBackError: If nothing is left of it.
@@ -133,7 +132,6 @@ def refund_association(
         raise NotFoundError(organisation=organisation_id)
     if organisation_id == convener:
         raise PaysDirectlyError(organisation=organisation_id)
-    require_either_treasurer(actor, convener, organisation_id)
     passage = Passage(purchase, "refund", f"Devolución de anticipo: {purchase.title}")
     key = passage.key("association", organisation_id, paid.key)
     code = association_advance_code(purchase_id, organisation_id)

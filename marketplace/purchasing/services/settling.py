@@ -38,7 +38,6 @@ from marketplace.purchasing.services.tills import (
     pay_between,
     pay_from,
     require_amount,
-    require_either_treasurer,
     take_in,
 )
 from marketplace.purchasing.services.weaving import weave_payment
@@ -131,7 +130,7 @@ def pay_convener(
 
     Raises:
         NotFoundError: If there is no such purchase or association.
-        NotAllowedError: If the actor is treasurer of neither.
+        NotTheTreasurerError: If the actor is not treasurer of the convener.
         PaysDirectlyError: If the association is the convener itself.
         PurchaseMovedOnError: If the charges have not been made.
         AmountTooLargeError: If it is more than the association owes for it.
@@ -145,7 +144,6 @@ def pay_convener(
         raise NotFoundError(organisation=organisation_id)
     if organisation_id == convener:
         raise PaysDirectlyError(organisation=organisation_id)
-    require_either_treasurer(actor, organisation_id, convener)
     passage = Passage(purchase, "payment", f"Pago de {purchase.title}")
     key = passage.key("association", organisation_id, paid.key)
     code = association_code(organisation_id)

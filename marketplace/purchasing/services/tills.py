@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from marketplace.payments.models import Method, ReceiptRow
 from marketplace.payments.services import MoneyIn, MoneyOut, PartyRef, pay_out, receive
 from network.errors import InvalidError, NotAllowedError
+from network.models import Organisation
 from network.policy import Action, Role
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class OtherCurrencyError(InvalidError):
 
 
 class NotTheTreasurerError(NotAllowedError):
-    """Only a treasurer of one of the two sides records a payment between them."""
+    """Only a treasurer of whoever is paid records a payment between two books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +228,17 @@ def pay_between(  # noqa: PLR0913 - who, when and for what go with every payment
 ) -> tuple[ReceiptRow, ReceiptRow]:
     """Move money from one organisation's book to another's, both at once.
 
+    Whoever is paid records it: it says so against its own interest, since the
+    debt to it becomes less.  Whoever pays cannot declare its own debt paid.
+
     Returns:
         The receipt of who pays and that of who is paid.
 
     Raises:
+        NotTheTreasurerError: If the actor is not treasurer of who is paid.
         InsufficientFundsError: If the payer has too little money.
     """
+    require_receiver(session, between.payee_id, actor=actor)
     both = _for_both(actor, between)
     out = pay_from(
         session,
@@ -260,23 +266,23 @@ def pay_between(  # noqa: PLR0913 - who, when and for what go with every payment
 
 
 def _for_both(actor: Actor, between: Between) -> Actor:
-    """Return the actor with the treasurer's role on both sides.
+    """Return the actor with the treasurer's role in the payer's book too.
 
-    Whoever calls has checked that the actor is treasurer of one of them.  The
-    other book gets the mirror image of the same payment in the same
-    transaction, since one without the other would be a lie in one of them.
+    The actor is treasurer of who is paid.  The payer's book gets the mirror
+    image of the same payment in the same transaction, since one without the
+    other would be a lie in one of them.
     """
-    roles = dict(actor.roles)
-    for each in (between.payer_id, between.payee_id):
-        roles[each] = roles.get(each, frozenset()) | {Role.TREASURER}
+    own = actor.roles.get(between.payer_id, frozenset())
+    roles = {**actor.roles, between.payer_id: own | {Role.TREASURER}}
     return replace(actor, roles=roles)
 
 
-def require_either_treasurer(actor: Actor, one_id: int, other_id: int) -> None:
-    """Let through a treasurer of one of two organisations that pay each other.
+def require_receiver(session: Session, payee_id: int, *, actor: Actor) -> None:
+    """Let through a treasurer of the organisation that is paid.
 
     Raises:
-        NotTheTreasurerError: If the actor is treasurer of neither.
+        NotTheTreasurerError: If the actor is not; it carries who must record it.
     """
-    if not any(actor.holds(Action.RECORD_PAYMENT, each) for each in (one_id, other_id)):
-        raise NotTheTreasurerError(organisation=one_id)
+    if not actor.holds(Action.RECORD_PAYMENT, payee_id):
+        payee = session.get_one(Organisation, payee_id)
+        raise NotTheTreasurerError(name=payee.name)

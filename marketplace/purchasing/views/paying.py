@@ -25,7 +25,7 @@ from marketplace.purchasing.queries.previews import (
     payment_preview,
 )
 from marketplace.purchasing.services import advances, refunding, settling
-from marketplace.purchasing.services.tills import require_either_treasurer
+from marketplace.purchasing.services.tills import require_receiver
 from marketplace.purchasing.views.deeds import sent
 from marketplace.purchasing.views.shared import bp, shown_head
 from network.clock import now
@@ -231,9 +231,14 @@ def _own_treasury(payment: Payment, actor: Actor) -> None:
     require(actor, Action.RECORD_PAYMENT, payment.organisation_id)
 
 
-def _either_treasury(payment: Payment, actor: Actor) -> None:
+def _convener_receives(payment: Payment, actor: Actor) -> None:
     payment.head.part(payment.organisation_id)
-    require_either_treasurer(actor, payment.organisation_id, payment.head.convener_id)
+    require_receiver(db.session(), payment.head.convener_id, actor=actor)
+
+
+def _association_receives(payment: Payment, actor: Actor) -> None:
+    payment.head.part(payment.organisation_id)
+    require_receiver(db.session(), payment.organisation_id, actor=actor)
 
 
 def _convener_pays(payment: Payment, actor: Actor) -> None:
@@ -324,9 +329,9 @@ WAYS: dict[tuple[str, bool], Way] = {
     ("anticipo", False): Way(
         "anticipo",
         PaymentKind.FORWARDED,
-        _l("Pasar anticipos a quien compra"),
+        _l("Recibir anticipos de una asociación"),
         _ADVANCES,
-        _either_treasury,
+        _convener_receives,
         _between(advances.pass_on_advance),
     ),
     ("pago", True): Way(
@@ -340,9 +345,9 @@ WAYS: dict[tuple[str, bool], Way] = {
     ("pago", False): Way(
         "pago",
         PaymentKind.TO_CONVENER,
-        _l("Pagar a quien compró"),
+        _l("Recibir el pago de una asociación"),
         _ACCOUNTS,
-        _either_treasury,
+        _convener_receives,
         _between(settling.pay_convener),
     ),
     ("devolucion", True): Way(
@@ -357,9 +362,9 @@ WAYS: dict[tuple[str, bool], Way] = {
     ("devolucion", False): Way(
         "devolucion",
         PaymentKind.REFUND_ASSOCIATION,
-        _l("Devolver anticipos a la asociación"),
+        _l("Recibir anticipos que devuelven"),
         _ACCOUNTS,
-        _either_treasury,
+        _association_receives,
         _between(refunding.refund_association),
     ),
     ("proveedor", False): Way(

@@ -143,7 +143,7 @@ def test_advances_go_on_to_the_convener_in_both_books_and_are_applied(
             purchase.id,
             other.id,
             paid(cop(400_000).minor, "o"),
-            actor=cashier,
+            actor=world.cashier,
             now=LATER,
         )
     tied = f"advance:{purchase.id}:association:{other.id}"
@@ -182,15 +182,16 @@ def test_an_advance_passes_only_what_there_is_to_whom_it_is_due(
         )
 
     with pytest.raises(InsufficientFundsError):
-        forward(other.id, 100, cashier)
+        forward(other.id, 100, world.cashier)
     with pytest.raises(advances.PaysDirectlyError):
         forward(world.convener.id, 100, world.cashier)
     with pytest.raises(NotFoundError):
         forward(an_organisation(session).id, 100, world.cashier)
-    with pytest.raises(tills.NotTheTreasurerError):
-        forward(other.id, 100, world.officer)
+    for actor in (world.officer, cashier):
+        with pytest.raises(tills.NotTheTreasurerError):
+            forward(other.id, 100, actor)
     with pytest.raises(tills.AmountTooLargeError):
-        forward(other.id, cop(7_000_000).minor, cashier)
+        forward(other.id, cop(7_000_000).minor, world.cashier)
 
 
 def test_what_is_left_of_an_advance_goes_back_or_stays_in_favour(
@@ -242,12 +243,21 @@ def test_a_cancelled_purchase_gives_advances_back_through_both_books(
         now=LATER,
     )
     advances.pass_on_advance(
-        session, purchase.id, other.id, paid(5_000, "o"), actor=cashier, now=LATER
+        session, purchase.id, other.id, paid(5_000, "o"), actor=world.cashier, now=LATER
     )
     purchase.state = PurchaseState.CANCELLED
 
+    with pytest.raises(tills.NotTheTreasurerError) as refused:
+        refunding.refund_association(
+            session,
+            purchase.id,
+            other.id,
+            paid(5_000, "b"),
+            actor=world.cashier,
+            now=LATER,
+        )
     refunding.refund_association(
-        session, purchase.id, other.id, paid(5_000, "b"), actor=world.cashier, now=LATER
+        session, purchase.id, other.id, paid(5_000, "b"), actor=cashier, now=LATER
     )
     refunding.refund_member(
         session,
@@ -259,6 +269,7 @@ def test_a_cancelled_purchase_gives_advances_back_through_both_books(
         now=LATER,
     )
 
+    assert refused.value.values == {"name": other.name}
     for organisation in (other, world.convener):
         assert not left(session, organisation, "cash")
     assert not left(session, other, f"advance:{purchase.id}:person:{person.id}")
@@ -282,7 +293,6 @@ def test_an_associations_spare_advance_stays_in_its_favour(
     purchase: JointPurchase,
     world: World,
     other: Organisation,
-    cashier: Actor,
 ) -> None:
     with_cash(session, other, cop(9_000_000).minor)
     advances.pass_on_advance(
@@ -290,7 +300,7 @@ def test_an_associations_spare_advance_stays_in_its_favour(
         purchase.id,
         other.id,
         transferred(cop(5_700_000).minor, "o"),
-        actor=cashier,
+        actor=world.cashier,
         now=LATER,
     )
     settled(session, purchase, world, sound=60)

@@ -82,7 +82,7 @@ def pay_all(session: Session, purchase: JointPurchase, world: World) -> None:
                 purchase.id,
                 organisation.id,
                 paid(by_book[organisation.id], f"a{organisation.id}", unit),
-                actor=cashier,
+                actor=world.cashier,
                 now=LATER,
             )
     for order in session.scalars(SupplierOrder.of(purchase.id)).all():

@@ -167,7 +167,12 @@ def test_nothing_is_paid_before_it_is_due(
         )
     with pytest.raises(PurchaseMovedOnError):
         settling.pay_convener(
-            session, purchase.id, other.id, paid(1, "c"), actor=cashier, now=LATER
+            session,
+            purchase.id,
+            other.id,
+            paid(1, "c"),
+            actor=world.cashier,
+            now=LATER,
         )
     with pytest.raises(advances.PaysDirectlyError):
         settling.pay_convener(
@@ -186,6 +191,39 @@ def test_nothing_is_paid_before_it_is_due(
         settling.pay_supplier(
             session, 10**9, paid(1, "s"), actor=world.cashier, now=LATER
         )
+
+
+def test_only_who_is_paid_records_what_an_association_pays(
+    session: Session,
+    purchase: JointPurchase,
+    world: World,
+    other: Organisation,
+    cashier: Actor,
+) -> None:
+    settled(session, purchase, world)
+    with_cash(session, other, cop(20_000_000).minor)
+    code = f"association:{other.id}"
+    owed = left(session, world.convener, code)
+
+    def pay(actor: Actor) -> None:
+        settling.pay_convener(
+            session,
+            purchase.id,
+            other.id,
+            transferred(owed.minor, "c"),
+            actor=actor,
+            now=LATER,
+        )
+
+    with pytest.raises(tills.NotTheTreasurerError) as refused:
+        pay(cashier)
+    still = left(session, world.convener, code)
+    pay(world.cashier)
+
+    assert refused.value.values == {"name": world.convener.name}
+    assert still == owed
+    assert not left(session, world.convener, code)
+    assert not left(session, other, f"supplier:{world.convener.id}")
 
 
 def test_strangers_and_members_record_no_payments(
@@ -229,3 +267,5 @@ def test_strangers_and_members_record_no_payments(
     assert own.associations == own.suppliers == ()
     theirs = accounts_page(session, purchase.id, actor=cashier)
     assert {row.organisation_id for row in theirs.members} == {other.id}
+    assert [row.organisation_id for row in theirs.associations] == [other.id]
+    assert theirs.suppliers == ()

@@ -132,7 +132,7 @@ def test_members_associations_and_supplier_are_paid_and_the_purchase_ends(
             person = world.member(place, organisation)
             path = f"{base}/pagos/pago/{organisation.id}/{person.id}"
             assert pay(client, path)[1].status_code == 303
-    passed = pay(treasurer, f"{base}/pagos/pago/{other.id}")[1]
+    passed = pay(cashier, f"{base}/pagos/pago/{other.id}")[1]
     paid = pay(
         cashier,
         f"{base}/pagos/proveedor/{supplier}",
@@ -155,6 +155,56 @@ def test_members_associations_and_supplier_are_paid_and_the_purchase_ends(
     assert again.status_code == 422
     assert "Otra persona de la junta puede abrirla." in words(again)
     assert reopened.status_code == 303
+
+
+def test_who_owes_is_told_that_who_is_paid_records_the_payment(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    settled(session, purchase, world)
+    other = world.others[0]
+    cashier = browser(app, session, world.treasurer)
+    treasurer = browser(app, session, a_member(session, other, Role.TREASURER))
+    path = f"/compras/{purchase.id}/pagos/pago/{other.id}"
+    form = {**fields_of(cashier.get(path)), "method": "cash"}
+
+    refused = treasurer.get(path)
+    posted = treasurer.post(path, data=form)
+    owing = treasurer.get(f"/compras/{purchase.id}/cuentas")
+    owed = cashier.get(f"/compras/{purchase.id}/cuentas")
+
+    asked = f"a la tesorería de {world.convener.name}"
+    assert (refused.status_code, posted.status_code) == (403, 403)
+    assert f"anota el pago: pídaselo {asked}." in words(refused)
+    assert f"Pague y pida {asked} que anote el pago." in words(owing)
+    assert f'{path}"' not in owing.text
+    assert f'{path}"' in owed.text
+
+
+def test_an_advance_given_back_is_recorded_by_the_association_that_gets_it(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    other = world.others[0]
+    with_cash(session, other, 10_000_000_00)
+    cashier = browser(app, session, world.treasurer)
+    treasurer = browser(app, session, a_member(session, other, Role.TREASURER))
+    base = f"/compras/{purchase.id}"
+    passed = pay(cashier, f"{base}/pagos/anticipo/{other.id}", amount="500.000")[1]
+    purchase.state = PurchaseState.CANCELLED
+    session.flush()
+    path = f"{base}/pagos/devolucion/{other.id}"
+
+    theirs = treasurer.get(f"{base}/cuentas")
+    own = cashier.get(f"{base}/cuentas")
+    refused = cashier.get(path)
+    back = pay(treasurer, path, amount="500.000")[1]
+
+    assert passed.status_code == 303
+    assert path in theirs.text
+    assert path not in own.text
+    assert "la tesorería de la asociación que lo recibe" in words(own)
+    assert refused.status_code == 403
+    assert f"pídaselo a la tesorería de {other.name}." in words(refused)
+    assert back.status_code == 303
 
 
 def test_who_received_the_goods_does_not_pay_for_them(

@@ -105,7 +105,9 @@ def test_an_advance_is_checked_recorded_once_and_passed_on(
         f"{path}/{person.id}",
         data={**fields_of(checked), "method": "cash"},
     )
-    passed = pay(client, path, amount="400.000")[1]
+    convener = browser(app, session, world.treasurer)
+    refused = client.post(path, data=fields_of(checked))
+    passed = pay(convener, path, amount="400.000")[1]
 
     read = words(checked)
     assert "cuatrocientos mil pesos" in read
@@ -114,13 +116,15 @@ def test_an_advance_is_checked_recorded_once_and_passed_on(
     assert done.status_code == 303
     assert again.location == done.location
     assert "Recibo n.º 1" in words(client.get(done.location))
+    assert refused.status_code == 403
     assert passed.status_code == 303
     assert len(session.scalars(select(ReceiptRow)).all()) == 3
     table = words(client.get(f"/compras/{purchase.id}/anticipos"))
     assert "$ 400.000" in table
-    convener = browser(app, session, world.treasurer)
+    assert "pida a su tesorería que los anote" in table
     shown = words(convener.get(f"/compras/{purchase.id}/anticipos"))
     assert "Lo que pasaron las asociaciones" in shown
+    assert f"Recibir anticipos de {other.name}" in shown
 
 
 def test_what_is_wrong_in_a_payment_gets_its_sentence(
