@@ -49,7 +49,9 @@ quick: development gates types
 
 bench: development
 	$(SAY) "running the benchmarks"
-	@for file in bench/bench_*.py; do echo "tejido: $$file"; $(BIN)/python "$$file"; done
+	@failed=0; for file in bench/*.py; do name=$$(basename "$$file" .py); \
+	  echo "tejido: bench.$$name"; \
+	  $(BIN)/python -m "bench.$$name" || failed=1; done; exit $$failed
 
 lint: development gates
 

@@ -1,6 +1,6 @@
 """Time and growth of sharing one article among many members.
 
-Run with ``python bench/sharing.py`` from the repository root.  The goals are
+Run with ``python -m bench.sharing`` from the repository root.  The goals are
 under 50 ms for 10,000 members and a growth near the growth of the rows; as a
 ratio, sorting the same rows by name and asked amount is the yardstick.
 """

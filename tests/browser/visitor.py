@@ -45,12 +45,12 @@ class Visitor:
         self.go("/").follow("Crear mi red")
         self.fill("Nombre de la red", "Red de la Ladera")
         self.fill("Territorio", "Tres veredas de la montaña")
-        self.choose("País", "Colombia").choose("Hora de", "Bogotá")
+        self.choose("País", "Colombia")
         self.fill("Nombre y apellido", "Rosalba Prueba Montaña")
         self.fill("celular", "310 555 01 88").fill("Clave", "palabras largas de monte")
         self.tick("Autorizo").press("Crear la red")
         self.go("/cuenta/segundo-paso").press("Empezar")
-        secret = self.main.locator("code").inner_text()
+        secret = self.main.locator("code").inner_text().replace(" ", "")
         self.fill("código", TOTP(secret).now()).press("Activar")
         return self
 
