@@ -141,7 +141,7 @@ def test_what_is_wrong_in_a_payment_gets_its_sentence(
         "Es más de lo que falta. Escriba hasta $ 1.000.000.": {"amount": "2000000"},
         "Escriba abajo el número de la transferencia": {"method": "transfer"},
         "Escoja una opción.": {"method": ""},
-        "No es una fecha válida.": {"day": "ayer"},
+        "Escriba una fecha como 20/11/2026.": {"day": "ayer"},
     }
 
     assert refusals(client, f"{path}/revisar", form, wrong) == []
