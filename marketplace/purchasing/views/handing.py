@@ -11,6 +11,7 @@ from marketplace.purchasing.forms.sharing import HandForm
 from marketplace.purchasing.queries.documents import delivery_list_pdf
 from marketplace.purchasing.queries.sharing import hand_overs, sharing_page
 from marketplace.purchasing.services import handing as services
+from marketplace.purchasing.views.code_tries import forget_codes, may_try_code
 from marketplace.purchasing.views.deeds import Asking, asked_why, sent
 from marketplace.purchasing.views.orders import paper_response
 from marketplace.purchasing.views.shared import bp, refused, shown_head
@@ -137,18 +138,19 @@ def hand_member(
     """Hand goods to a member."""
     head = shown_head(purchase_id)
     rows = _for_member(head, organisation_id, person_id)
-    form = _member_form(head, rows)
+    form, who = _member_form(head, rows), (organisation_id, person_id)
 
     def work(session: Session) -> str:
-        who = (organisation_id, person_id)
         for each in form.handings():
             services.hand_to_member(
                 session, purchase_id, who, each, actor=current_actor(), now=now()
             )
+        forget_codes(session, purchase_id, *who)
         flash(_("Entregado a %(name)s.", name=rows[0].person), "success")
         return handing_url(purchase_id)
 
-    return sent(form, work) or refused(
+    answer = sent(form, work) if may_try_code(form, purchase_id, *who) else None
+    return answer or refused(
         "marketplace/purchasing/hand.html",
         head=head,
         receiver=rows[0].person,

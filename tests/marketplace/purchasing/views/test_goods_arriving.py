@@ -196,6 +196,45 @@ def test_goods_are_handed_over_once_with_the_code_of_the_person(
     assert "Ya está todo entregado" in words(officer.get(own))
 
 
+def test_the_code_of_a_person_cannot_be_guessed(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    base = ready_to_hand(session, purchase, world)
+    rows = allocations(session, purchase)
+    mine = next(row for row in rows if row.person_id == world.member().id)
+    officer = browser(app, session, world.officers[0])
+    own = f"{base}/{world.convener.id}/{mine.person_id}"
+    form = {**fields_of(officer.get(own)), "proof": "pin"}
+
+    guesses = [officer.post(own, data={**form, "code": f"x{n}"}) for n in range(5)]
+    right = officer.post(own, data={**form, "code": mine.pin})
+    signed = officer.post(own, data={**form, "proof": "signature"})
+
+    assert all("El código no es el de esta persona." in words(each) for each in guesses)
+    assert right.status_code == 422
+    assert "Van demasiados códigos equivocados. Espere" in words(right)
+    assert signed.status_code == 303
+
+
+def test_a_right_code_starts_the_count_of_tries_anew(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    base = ready_to_hand(session, purchase, world)
+    rows = allocations(session, purchase)
+    mine = next(row for row in rows if row.person_id == world.member().id)
+    officer = browser(app, session, world.officers[0])
+    own = f"{base}/{world.convener.id}/{mine.person_id}"
+
+    answers = []
+    for _turn in range(2):
+        form = {**fields_of(officer.get(own)), "proof": "pin", "items-0-units": "1"}
+        tries = [*("x" * 4), mine.pin]
+        sent = [officer.post(own, data={**form, "code": code}) for code in tries]
+        answers.append([each.status_code for each in sent])
+
+    assert answers == [[422, 422, 422, 422, 303]] * 2
+
+
 def test_an_association_gets_the_goods_before_its_members_do(
     app: Flask, session: Session, world: World, purchase: JointPurchase
 ) -> None:
