@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 
 from marketplace.catalogue.services import load_starting_catalogue
 from marketplace.demonstration.core.cast import read_cast
@@ -13,7 +13,7 @@ from marketplace.demonstration.services.packs import find_packs
 from marketplace.demonstration.services.stories import Teller
 from marketplace.demonstration.services.village import build_village
 from marketplace.kernel.calendar import local_day
-from network.models import Network, Person
+from network.models import Job, JobState, Network, Person
 from network.services.passwords import hash_password
 
 if TYPE_CHECKING:
@@ -56,4 +56,18 @@ def load(session: Session, *, now: datetime) -> bool:
     editor = village.seat(village.houses["Asociación Porcícola La Ciénaga"], 0)
     packs = find_packs(session, actor=editor, now=began)
     Teller(session, village, packs, now).tell_all()
+    _send_no_mail(session, now)
     return True
+
+
+def _send_no_mail(session: Session, now: datetime) -> None:
+    """Cancel the mail of the stories: nobody real waits for it.
+
+    The messages stay on the pages; a visitor's own work would otherwise wait
+    behind a thousand letters to addresses that do not exist.
+    """
+    session.execute(
+        update(Job)
+        .where(Job.name == "notices.send_mail", Job.state == JobState.WAITING)
+        .values(state=JobState.CANCELLED, finished_at=now)
+    )

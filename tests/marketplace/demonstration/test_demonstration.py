@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +26,7 @@ from marketplace.purchasing.models import (
 from network.clock import now
 from network.db import db
 from network.errors import NotFoundError
-from network.models import Network, Organisation, Person
+from network.models import Job, JobState, Network, Organisation, Person
 from tests.conftest import SECRET
 from tests.factories import a_person
 
@@ -142,6 +143,15 @@ def test_nobody_real_can_be_entered_as(played: Session) -> None:
         require_invented(played, somebody.id)
     with pytest.raises(NotFoundError):
         require_invented(played, 10**9)
+
+
+def test_no_letter_waits_to_be_sent(played: Session) -> None:
+    letters = Counter(
+        played.scalars(select(Job.state).where(Job.name == "notices.send_mail"))
+    )
+
+    assert letters[JobState.CANCELLED] > 100
+    assert letters[JobState.WAITING] == 0
 
 
 def test_names_of_the_cast_never_repeat() -> None:
