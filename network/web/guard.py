@@ -56,18 +56,27 @@ def check_entry() -> ResponseReturnValue | None:
     """Stop a request that may not go on; runs before every view."""
     identity.forget()
     endpoint = request.endpoint
-    if endpoint is None or is_public(endpoint):
+    if endpoint is None or _is_nobodys(endpoint):
         return None
     sitting = identity.maybe_sitting()
     if sitting is None:
-        return send_to_entrance()
+        return None if is_public(endpoint) else send_to_entrance()
+    return _check_sitting(sitting, endpoint)
+
+
+def _check_sitting(sitting: LiveSession, endpoint: str) -> ResponseReturnValue | None:
     if sitting.has_codes and not sitting.second_factor:
         if endpoint in SECOND_STEP_ENDPOINTS:
             return None
         return redirect(url_for("account.code", next=_come_back()), 303)
-    if request.method in _SAFE_METHODS or request.blueprint in _OWN_ACCOUNT:
-        return None
-    return _lead_to_codes(sitting)
+    own = request.method in _SAFE_METHODS or request.blueprint in _OWN_ACCOUNT
+    return None if own or is_public(endpoint) else _lead_to_codes(sitting)
+
+
+def _is_nobodys(endpoint: str) -> bool:
+    """Tell whether a public page is the same for everybody."""
+    same = endpoint == "static" or request.blueprint in _NOBODYS
+    return same and is_public(endpoint)
 
 
 def is_public(endpoint: str) -> bool:

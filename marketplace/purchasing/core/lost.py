@@ -70,4 +70,5 @@ def lost_reason(
         if len(more) == 1
         else f"{number(len(more))} personas pagarían hasta"
     )
-    return f"{start} Sin los demás se pierde el precio: {who} {most} más de lo aceptado."
+    lost = f"Sin los demás se pierde el precio: {who} {most} más de lo aceptado."
+    return f"{start} {lost}"

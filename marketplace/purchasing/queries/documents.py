@@ -182,9 +182,7 @@ def _delivery_content(
             ["Lista del", _day(day)],
         ],
         "columns": ["Nombre", "Insumo", "Le toca", "Recibió", "Firma"],
-        "lines": [
-            [row.person, names[row.item_id], number(row.final)] for row in rows
-        ],
+        "lines": [[row.person, names[row.item_id], number(row.final)] for row in rows],
         "totals": [
             [f"Total de {names[item_id]}", number(units)]
             for item_id, units in totals.items()
