@@ -140,7 +140,7 @@ DEEDS = {
     "networks.leave_network": "/redes/{network}/organizaciones/{organisation}/salir",
     "ties.declare_trust": "/organizaciones/{organisation}/confianza/{network}",
 }
-_REASON = {"reason": "Por una prueba", "other_id": "1", "role": "committee"}
+_REASON = {"reason": "Por una prueba", "role": "committee"}
 
 
 def somebody(
@@ -246,7 +246,8 @@ def test_deeds_are_refused_to_the_other_roles(
         organisation=organisation.id, network=network.id, person=person.id
     )
 
-    answer = client.post(path, data=_REASON, follow_redirects=False)
+    data = _REASON | {"other_id": str(organisation.id)}
+    answer = client.post(path, data=data, follow_redirects=False)
 
     if role not in TABLE[endpoint]:
         flashed = answer.status_code == HTTPStatus.SEE_OTHER
@@ -272,7 +273,7 @@ def test_deeds_in_another_organisation_do_not_exist(
         organisation=organisation.id, network=network.id, person=person.id
     )
 
-    answer = client.post(path, data=_REASON)
+    answer = client.post(path, data=_REASON | {"other_id": str(elsewhere.id)})
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
