@@ -12,6 +12,7 @@ from marketplace.purchasing.models import (
     JointPurchase,
     LineState,
     PurchaseLine,
+    PurchaseParty,
     PurchaseState,
 )
 from network.models import Membership, Network, Organisation, Person
@@ -59,6 +60,7 @@ class Guide:
         house: Organisation or network of the part.
         organisation_id: None for the coordinator.
         network_id: Set for the coordinator only.
+        purchases: The newest purchase in each state that the house takes part in.
     """
 
     part: Part
@@ -68,14 +70,14 @@ class Guide:
     house: str
     organisation_id: int | None
     network_id: int | None
+    purchases: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """The tour: guides, and a purchase to look at in each state."""
+    """The tour: everybody one may walk as."""
 
     guides: tuple[Guide, ...]
-    purchases: dict[str, int]
 
 
 def tour(session: Session) -> Tour | None:
@@ -85,19 +87,7 @@ def tour(session: Session) -> Tour | None:
     ]
     if not guides:
         return None
-    states = (
-        PurchaseState.OPEN,
-        PurchaseState.CONFIRMING,
-        PurchaseState.RECEIVED,
-        PurchaseState.FINISHED,
-    )
-    shown = session.execute(
-        select(JointPurchase.state, JointPurchase.id)
-        .join(Network)
-        .where(Network.is_demonstration, JointPurchase.state.in_(states))
-        .order_by(JointPurchase.id)
-    )
-    return Tour(tuple(guides), {state.value: key for state, key in shown})
+    return Tour(tuple(guides))
 
 
 def _guide(
@@ -125,7 +115,20 @@ def _guide(
     if found is None:
         return None
     person_id, name, email, organisation_id, network_id, home = found
-    return Guide(part, person_id, name, email or "", home, organisation_id, network_id)
+    shown = _purchases(session, organisation_id) if organisation_id else {}
+    return Guide(
+        part, person_id, name, email or "", home, organisation_id, network_id, shown
+    )
+
+
+def _purchases(session: Session, organisation_id: int) -> dict[str, int]:
+    found = session.execute(
+        select(JointPurchase.state, func.max(JointPurchase.id))
+        .join(PurchaseParty)
+        .where(PurchaseParty.organisation_id == organisation_id)
+        .group_by(JointPurchase.state)
+    )
+    return {state.value: key for state, key in found}
 
 
 def _silent() -> Select[int]:
