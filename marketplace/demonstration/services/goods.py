@@ -81,13 +81,15 @@ def receive(story: Story, *, keep: Fraction, damaged: int = 0) -> None:
     Args:
         story: The purchase.
         keep: Part of each line that arrives, up to 1.
-        damaged: Units of the first line that arrive broken.
+        damaged: Units of each order's largest line that arrive broken.
     """
     for placed in story.session.scalars(SupplierOrder.of(story.purchase_id)).all():
         items = []
-        for number, line in enumerate(_lines(story, placed.id)):
+        lines = _lines(story, placed.id)
+        largest = max(lines, key=lambda line: line.units)
+        for line in lines:
             units = int(line.units * keep)
-            broken = damaged if number == 0 else 0
+            broken = min(damaged, units) if line is largest else 0
             note = "Bultos rotos por la lluvia" if broken else ""
             lot = f"L{line.item_id:04d}"
             items.append(
