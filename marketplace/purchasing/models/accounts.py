@@ -21,6 +21,7 @@ def moved_by(purchase_id: int, book_id: int) -> Select[str, int]:
     """
     cause = aliased(JournalRow)
     key = func.coalesce(cause.key, JournalRow.key)
+    # Worked out once, whatever the planner believes of tables that just grew.
     journals = (
         select(JournalRow.id)
         .outerjoin(cause, cause.id == JournalRow.reverses)
@@ -33,12 +34,14 @@ def moved_by(purchase_id: int, book_id: int) -> Select[str, int]:
                 ),
             ),
         )
+        .cte("caused")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     into = select(
         PostingRow.debit_id.label("account_id"), PostingRow.amount_minor.label("minor")
-    ).where(PostingRow.journal_id.in_(journals))
-    out = select(PostingRow.credit_id, -PostingRow.amount_minor).where(
-        PostingRow.journal_id.in_(journals)
+    ).join(journals, journals.c.id == PostingRow.journal_id)
+    out = select(PostingRow.credit_id, -PostingRow.amount_minor).join(
+        journals, journals.c.id == PostingRow.journal_id
     )
     both = union_all(into, out).subquery()
     return (
