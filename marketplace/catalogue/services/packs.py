@@ -21,6 +21,7 @@ from marketplace.kernel.units import (
     measure_declared,
 )
 from network.core.text import clean_name, fold
+from network.core.zones import latest_day
 from network.db import lock
 from network.errors import ConflictError, InvalidError
 from network.policy import Action, require_anywhere
@@ -124,7 +125,7 @@ def add_presentation(
         source=source[:200],
         search_key=fold(text)[:400],
         added_by=actor.person_id or None,
-        added_on=now.date(),
+        added_on=latest_day(now),
     )
     session.add(row)
     session.flush()
@@ -188,7 +189,7 @@ def _content(
 def _known_content(
     session: Session, pack: NewPresentation, product: Product, now: datetime
 ) -> tuple[int, Dimension, str]:
-    rows = session.scalars(UnitConversion.in_force(pack.country, now.date()))
+    rows = session.scalars(UnitConversion.in_force(pack.country, latest_day(now)))
     table = Conversions(row.as_conversion() for row in rows)
     try:
         found = table.find(pack.unit, pack.country, product.name)

@@ -28,6 +28,7 @@ from marketplace.kernel.units import (
     UnitCode,
 )
 from network.core.text import fold
+from network.core.zones import latest_day
 from network.models import Country
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _add_presentations(
                     dimension=Dimension.MASS,
                     source=fact["source"],
                     search_key=fold(text),
-                    added_on=now.date(),
+                    added_on=latest_day(now),
                 )
             )
     session.flush()

@@ -320,8 +320,7 @@ def count_desk(session: Session, book_id: int, *, actor: Actor, day: date) -> Co
         .where(
             Membership.organisation_id == book_id,
             Membership.role.in_(ALLOWED[Action.RECORD_PAYMENT]),
-            Membership.since <= day,
-            Membership.until.is_(None) | (Membership.until >= day),
+            Membership.held_on(day),
             Person.id != actor.person_id,
         )
         .distinct()

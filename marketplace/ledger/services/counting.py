@@ -13,6 +13,7 @@ from marketplace.ledger.models import Account, CashCountRow, JournalRow, Posting
 from marketplace.ledger.models.expressions import balance_at
 from marketplace.ledger.services.accounts import lock_accounts
 from marketplace.ledger.services.posting import FutureDayError, post
+from network.core.zones import latest_day
 from network.errors import ConflictError, InvalidError, NotAllowedError, NotFoundError
 from network.models import Membership
 from network.policy import Action, require
@@ -150,7 +151,7 @@ def count_cash(
 def _check(session: Session, count: CashCount, actor: Actor, now: datetime) -> None:
     if count.counted.minor < 0:
         raise InvalidError(amount=count.counted)
-    if count.day > now.date():
+    if count.day > latest_day(now):
         raise FutureDayError(day=count.day)
     if count.cashier_id == actor.person_id or actor.holds(
         Action.RECORD_PAYMENT, count.book_id
@@ -159,8 +160,7 @@ def _check(session: Session, count: CashCount, actor: Actor, now: datetime) -> N
     keeps = select(Membership.id).where(
         Membership.person_id == count.cashier_id,
         Membership.organisation_id == count.book_id,
-        Membership.since <= count.day,
-        (Membership.until.is_(None)) | (Membership.until >= count.day),
+        Membership.held_on(count.day),
     )
     if session.scalar(keeps.limit(1)) is None:
         raise NotFoundError(person=count.cashier_id)

@@ -20,6 +20,7 @@ from marketplace.ledger.services.statements import (
     write_postgresql,
     write_sqlite,
 )
+from network.core.zones import latest_day
 from network.errors import ConflictError, InvalidError
 
 if TYPE_CHECKING:
@@ -130,8 +131,9 @@ def _post_with_care(
 
 def _distinct(entries: Sequence[Entry], now: datetime) -> dict[str, Entry]:
     wanted: dict[str, Entry] = {}
+    last = latest_day(now)
     for entry in entries:
-        if entry.day > now.date():
+        if entry.day > last:
             raise FutureDayError(day=entry.day)
         if wanted.setdefault(entry.key, entry) != entry:
             raise EntryClashError(key=entry.key)

@@ -218,8 +218,7 @@ def payers(
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organisation_id == book_id,
-            Membership.since <= day,
-            Membership.until.is_(None) | (Membership.until >= day),
+            Membership.held_on(day),
         )
         .distinct()
         .order_by(Person.name, Person.id)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from marketplace.ledger.core import LARGEST_MINOR, digest
 from marketplace.ledger.services import FutureDayError
 from marketplace.payments.models import Method, PartyKind
+from network.core.zones import latest_day
 from network.errors import InvalidError, NotAllowedError, NotFoundError
 from network.models import Membership, Organisation, Person
 from network.policy import Role
@@ -212,7 +213,7 @@ def check_payment(
         raise NotFoundError(organisation=payment.book_id)
     if book.currency != payment.amount.currency:
         raise WrongCurrencyError(currency=book.currency, amount=payment.amount)
-    if payment.day > now.date():
+    if payment.day > latest_day(now):
         raise FutureDayError(day=payment.day)
     if not 0 < len(payment.purpose.strip()) <= LONGEST_PURPOSE:
         raise PurposeMissingError(longest=LONGEST_PURPOSE)

@@ -25,6 +25,7 @@ from marketplace.purchasing.services.receiving import (
     held_order,
     missing_units,
 )
+from network.core.zones import latest_day
 from network.db import lock
 from network.errors import ConflictError, InvalidError
 from network.policy import Action
@@ -228,7 +229,7 @@ def _check(
 ) -> None:
     if not 0 < len(typed.number.strip()) <= _LONGEST_NUMBER:
         raise InvoiceNumberError(longest=_LONGEST_NUMBER)
-    if typed.issued_on > now.date() or typed.due_on < typed.issued_on:
+    if typed.issued_on > latest_day(now) or typed.due_on < typed.issued_on:
         raise InvoiceDaysError(issued_on=typed.issued_on, due_on=typed.due_on)
     if set(typed.goods) != {line.item_id for line in lines}:
         raise InvoiceLinesError(order=order.id)

@@ -24,6 +24,7 @@ from marketplace.purchasing.services.moves import (
     require_state,
 )
 from marketplace.purchasing.services.weaving import weave_trade
+from network.core.zones import latest_day
 from network.db import lock
 from network.errors import ConflictError, InvalidError
 from network.policy import Action
@@ -151,7 +152,7 @@ def receive_goods(
     require_state(purchase, *_ARRIVING)
     if order.delivery_ended_at is not None:
         raise DeliveryEndedError(order=order_id)
-    if arrival.received_on > now.date():
+    if arrival.received_on > latest_day(now):
         raise ArrivedTomorrowError(day=arrival.received_on)
     check_items(session, order, arrival)
     receipt = keep_receipt(session, order, arrival, actor=actor, now=now)

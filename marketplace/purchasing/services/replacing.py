@@ -35,6 +35,7 @@ from marketplace.purchasing.services.receiving import (
     keep_receipt,
 )
 from marketplace.purchasing.services.sharing import agreed_of
+from network.core.zones import latest_day
 from network.db import lock
 from network.errors import InvalidError
 from network.policy import Action
@@ -116,7 +117,7 @@ def _check(
 ) -> int:
     if claim.state is not ClaimState.OPEN:
         raise ClaimSettledError(claim=claim.id)
-    if arrival.received_on > now.date():
+    if arrival.received_on > latest_day(now):
         raise ArrivedTomorrowError(day=arrival.received_on)
     strange = any(
         each.item_id != claim.item_id or each.damaged for each in arrival.items

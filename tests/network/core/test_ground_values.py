@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from network.core.duties import (
 from network.core.regions import REGIONS
 from network.core.text import fold
 from network.core.tokens import digest, new_token
-from network.core.zones import TIME_ZONES, usual_zone
+from network.core.zones import TIME_ZONES, latest_day, usual_zone
 from network.policy import Role
 
 
@@ -104,3 +106,11 @@ def test_every_country_has_its_clock_and_its_regions() -> None:
     assert {code: len(names) for code, names in REGIONS.items()} == {"CO": 33, "EC": 24}
     for names in REGIONS.values():
         assert len({fold(name) for name in names}) == len(names)
+
+
+def test_a_day_begins_in_bogota_and_not_in_greenwich() -> None:
+    evening = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
+    midnight = datetime(2026, 3, 10, 5, 0, tzinfo=UTC)
+
+    assert latest_day(evening) == date(2026, 3, 9)
+    assert latest_day(midnight) == date(2026, 3, 10)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -137,6 +137,18 @@ def test_tomorrow_cannot_be_posted(session: Session, book: int) -> None:
 
     with pytest.raises(FutureDayError):
         post(session, entry, actor=SYSTEM, now=NOW)
+
+
+def test_the_evening_of_bogota_is_not_tomorrow_yet(session: Session, book: int) -> None:
+    evening = datetime(2026, 3, 10, 0, 30, tzinfo=UTC)
+    early = an_entry(book, ("cash", "loss", 1), key="early", day=date(2026, 3, 10))
+    today = an_entry(book, ("cash", "loss", 1), key="today", day=date(2026, 3, 9))
+
+    with pytest.raises(FutureDayError):
+        post(session, early, actor=SYSTEM, now=evening)
+    posted = post(session, today, actor=SYSTEM, now=evening)
+
+    assert posted.is_new
 
 
 def test_currencies_are_kept_apart(session: Session, book: int) -> None:
