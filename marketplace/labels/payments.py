@@ -14,6 +14,7 @@ from marketplace.payments.services import (
     PayeePaysError,
     PurposeMissingError,
     ReceiptClashError,
+    RecordedElsewhereError,
     ReferenceMissingError,
     ReferenceUsedError,
     SecondPersonMissingError,
@@ -35,6 +36,9 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     PayeePaysError: _("Usted no puede pagarse. Otra persona debe registrar este pago."),
     PurposeMissingError: _(
         "Escriba para qué es el pago, en máximo %(longest)s letras."
+    ),
+    RecordedElsewhereError: _(
+        "Este pago lo registró %(name)s. Pida a su directiva que lo anule allá."
     ),
     ReceiptClashError: _("Este pago ya tiene el recibo n.º %(number)s por otro valor."),
     ReferenceMissingError: _(

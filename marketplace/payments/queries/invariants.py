@@ -116,6 +116,24 @@ def _half_cancelled() -> Select[int]:
     )
 
 
+def _half_paired() -> Select[int]:
+    """Select cancelled receipts whose twin in the other book still stands."""
+    twin = aliased(ReceiptRow)
+    return (
+        select(ReceiptRow.id)
+        .join(
+            twin,
+            and_(
+                twin.key == ReceiptRow.key,
+                twin.book_id == ReceiptRow.organisation_id,
+                twin.organisation_id == ReceiptRow.book_id,
+                twin.direction != ReceiptRow.direction,
+            ),
+        )
+        .where(ReceiptRow.cancelled_at.is_not(None), twin.cancelled_at.is_(None))
+    )
+
+
 def _without_receipt() -> Select[int]:
     return select(JournalRow.id).where(
         JournalRow.kind.in_(("payments.receipt", "payments.payment")),
@@ -128,6 +146,7 @@ INVARIANTS = (
     Invariant("receipt_numbers", _gaps),
     Invariant("receipts_posted", named(_unposted(), "receipt")),
     Invariant("receipts_cancelled", named(_half_cancelled(), "receipt")),
+    Invariant("receipts_in_pairs", named(_half_paired(), "receipt")),
     Invariant("payments_have_receipts", named(_without_receipt(), "journal")),
 )
 register(*INVARIANTS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketplace.payments.services.cancelling import (
     AlreadyCancelledError,
+    RecordedElsewhereError,
     cancel,
 )
 from marketplace.payments.services.commands import (
@@ -36,6 +37,7 @@ __all__ = [
     "PayeePaysError",
     "PurposeMissingError",
     "ReceiptClashError",
+    "RecordedElsewhereError",
     "ReferenceMissingError",
     "ReferenceUsedError",
     "SecondPersonMissingError",

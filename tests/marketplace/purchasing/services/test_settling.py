@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.kernel.money import Currency, Money
-from marketplace.ledger.queries import balance
+from marketplace.ledger.queries import balance, verify
+from marketplace.payments.services import RecordedElsewhereError, cancel
 from marketplace.purchasing.models import LineState, PurchaseLine
 from marketplace.purchasing.queries.accounts import accounts_page
 from marketplace.purchasing.queries.previews import PaymentKind, payment_preview
@@ -35,6 +36,7 @@ from tests.factories_purchasing import World, a_confirmed_purchase, a_world, cop
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from marketplace.payments.models import ReceiptRow
     from marketplace.purchasing.models import JointPurchase
     from network.models import Organisation
     from network.policy import Actor
@@ -224,6 +226,51 @@ def test_only_who_is_paid_records_what_an_association_pays(
     assert still == owed
     assert not left(session, world.convener, code)
     assert not left(session, other, f"supplier:{world.convener.id}")
+
+
+def test_a_payment_between_two_books_is_cancelled_in_both_or_in_neither(
+    session: Session,
+    purchase: JointPurchase,
+    world: World,
+    other: Organisation,
+) -> None:
+    settled(session, purchase, world)
+    with_cash(session, other, cop(20_000_000).minor)
+    code = f"association:{other.id}"
+    owed = left(session, world.convener, code)
+    out, into = settling.pay_convener(
+        session,
+        purchase.id,
+        other.id,
+        transferred(owed.minor, "c"),
+        actor=world.cashier,
+        now=LATER,
+    )
+
+    def undo(receipt: ReceiptRow, actor: Actor) -> None:
+        cancel(
+            session,
+            receipt.id,
+            reason="Era de otra compra",
+            actor=actor,
+            day=LATER.date(),
+            now=LATER,
+        )
+
+    payer = acting(a_person(session), other, role=Role.OFFICER)
+    payee = acting(a_person(session), world.convener, role=Role.OFFICER)
+
+    with pytest.raises(RecordedElsewhereError) as refused:
+        undo(out, payer)
+    before = out.cancelled_at, into.cancelled_at
+    undo(into, payee)
+
+    assert refused.value.values == {"name": world.convener.name}
+    assert before == (None, None)
+    assert out.cancel_reason == into.cancel_reason == "Era de otra compra"
+    assert left(session, world.convener, code) == owed
+    assert left(session, other, f"supplier:{world.convener.id}").minor == -owed.minor
+    assert verify(session).is_sound
 
 
 def test_strangers_and_members_record_no_payments(
