@@ -18,6 +18,7 @@ from marketplace.labels import (
     kernel,
     ledger,
     network,
+    network_advice,
     notices,
     payments,
     purchasing,
@@ -38,6 +39,7 @@ _AREAS = (
     general,
     kernel,
     network,
+    network_advice,
     board,
     attachments,
     catalogue,
@@ -80,6 +82,7 @@ JOB_NAMES: Mapping[str, LazyString] = {
 #: What a person reads for a deed of a trace.
 DEEDS: Mapping[str, LazyString] = {
     **network.DEEDS,
+    **network_advice.DEEDS,
     **attachments.DEEDS,
     **catalogue.DEEDS,
     **purchasing.DEEDS,

@@ -36,6 +36,7 @@ from network.services import (
     submissions,
     throttles,
     ties,
+    trust,
 )
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
         "Van demasiados intentos. Espere %(minutes)s minutos y vuelva a probar."
     ),
     ties.TieToItselfError: _("Una organización no hace lazos con ella misma."),
-    ties.TrustNeedsReasonError: _("Cuente por qué, en una frase."),
+    trust.TrustNeedsReasonError: _("Cuente por qué, en una frase."),
 }
 
 NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
@@ -189,6 +190,9 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         TieKind.TRUST_WITHDRAWN: _("Retiró la confianza"),
         TieKind.CLAIM_FILED: _("Hizo un reclamo"),
         TieKind.PAID_ON_TIME: _("Pagó a tiempo"),
+        TieKind.VISITED: _("Se visitaron"),
+        TieKind.MET: _("Se reunieron"),
+        TieKind.TRAINED: _("Hicieron un taller"),
     },
     NetworkKind: {
         NetworkKind.BEGINNING: _("Red que empieza"),

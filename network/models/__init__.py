@@ -9,6 +9,15 @@ from network.models.access import (
     Submission,
     Throttle,
 )
+from network.models.advice import (
+    CoordinatorTask,
+    Introduction,
+    IntroductionState,
+    Lead,
+    LeadKind,
+    TaskKind,
+    TaskState,
+)
 from network.models.jobs import Job, JobState
 from network.models.organisations import (
     Country,
@@ -39,11 +48,16 @@ __all__ = [
     "Consent",
     "ConsentChannel",
     "ConsentPurpose",
+    "CoordinatorTask",
     "Country",
+    "Introduction",
+    "IntroductionState",
     "Invitation",
     "Job",
     "JobState",
     "Layer",
+    "Lead",
+    "LeadKind",
     "LegalForm",
     "Membership",
     "Network",
@@ -57,6 +71,8 @@ __all__ = [
     "Place",
     "PlaceLevel",
     "Submission",
+    "TaskKind",
+    "TaskState",
     "TaxIdState",
     "Throttle",
     "Tie",

@@ -34,6 +34,9 @@ class TieKind(StrEnum):
     TRUST_WITHDRAWN = "trust_withdrawn"
     CLAIM_FILED = "claim_filed"
     PAID_ON_TIME = "paid_on_time"
+    VISITED = "visited"
+    MET = "met"
+    TRAINED = "trained"
 
 
 class Tie(Base):

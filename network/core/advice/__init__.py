@@ -1,0 +1,1 @@
+"""Advice: which ties to weave next, and what would become of the network."""
