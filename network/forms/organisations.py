@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
-    HiddenField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -31,7 +30,6 @@ from network.models import Country, LegalForm, OrganisationKind, PlaceLevel, Tax
 from network.services.networks import NewNetwork
 from network.services.organisations import Sheet
 from network.services.places import Whereabouts
-from network.services.ties import TrustDeclaration
 from network.web import name_of
 
 if TYPE_CHECKING:
@@ -195,26 +193,6 @@ class OrganisationForm(OnceForm):
             chains=tuple(self.chains.data or ()),
             profile=self.profile.data or "",
             is_public=bool(self.is_public.data),
-        )
-
-
-class TrustForm(FlaskForm):
-    """Declare trust in another organisation, or withdraw it."""
-
-    reason = StringField(
-        _("¿Por qué?"),
-        validators=[WRITE, Length(min=5, max=300, message=_("Cuente por qué."))],
-        description=_("Lo leen solo las dos organizaciones."),
-    )
-    other_id = HiddenField(validators=[WRITE])
-    withdraw = HiddenField()
-
-    def declaration(self, network_id: int, organisation_id: int) -> TrustDeclaration:
-        """Return what the service takes.  Call only after validation."""
-        other = self.other_id.data or ""
-        target = int(other) if other.isascii() and other.isdigit() else 0
-        return TrustDeclaration(
-            network_id, organisation_id, target, self.reason.data or ""
         )
 
 

@@ -12,17 +12,15 @@ from sqlalchemy import select
 from network.core.distribution import Distribution, degrees, distribution
 from network.core.graph import build_graph
 from network.core.layout import HEIGHT, WIDTH, Line, Spot, lay_out, line_between
-from network.models import Layer, NetworkMembership, Tie, TieEvent, TieKind
-from network.policy import Action, require, require_network
+from network.models import Layer, NetworkMembership, Tie
+from network.policy import Action, require_network
 from network.queries.directory import OrganisationCard, network_organisations
+from network.queries.trust import TRUST_DAYS
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from network.policy import Actor
-
-#: A declaration that nobody renewed for a year does not count any more.
-TRUST_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,52 +166,6 @@ def network_picture(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TrustRow:
-    """What two organisations declared of each other, for one of them to read.
-
-    Attributes:
-        other_id: The other organisation.
-        other: Its name.
-        ours: Why we trust them, if we said so.
-        theirs: Why they trust us, if they said so.
-    """
-
-    other_id: int
-    other: str
-    ours: str | None
-    theirs: str | None
-
-
-def trust_of(
-    session: Session,
-    network_id: int,
-    organisation_id: int,
-    *,
-    actor: Actor,
-    day: date,
-) -> list[TrustRow]:
-    """Return what an organisation and each other one declared of each other.
-
-    Raises:
-        NotFoundError: If the actor holds nothing in the organisation.
-        NotAllowedError: If the actor does not declare trust for it.
-    """
-    require(actor, Action.DECLARE_TRUST, organisation_id)
-    require_network(actor, Action.SEE_NETWORK, network_id)
-    notes = _standing_notes(session, network_id, organisation_id, day)
-    return [
-        TrustRow(
-            card.id,
-            card.name,
-            notes.get((organisation_id, card.id)),
-            notes.get((card.id, organisation_id)),
-        )
-        for card in network_organisations(session, network_id, day=day)
-        if card.id != organisation_id
-    ]
-
-
 def _ties(session: Session, network_id: int, day: date) -> list[TieRow]:
     rows = session.execute(
         select(Tie.source_id, Tie.target_id, Tie.layer, Tie.weight, Tie.last_day)
@@ -240,29 +192,6 @@ def _ties(session: Session, network_id: int, day: date) -> list[TieRow]:
         if is_mutual:
             ties.append(TieRow(*row, is_mutual=is_mutual))
     return ties
-
-
-def _standing_notes(
-    session: Session, network_id: int, organisation_id: int, day: date
-) -> dict[tuple[int, int], str]:
-    rows = session.execute(
-        select(Tie.source_id, Tie.target_id, TieEvent.kind, TieEvent.note)
-        .join(TieEvent, TieEvent.tie_id == Tie.id)
-        .where(
-            Tie.network_id == network_id,
-            Tie.layer == Layer.DECLARED_TRUST,
-            (Tie.source_id == organisation_id) | (Tie.target_id == organisation_id),
-            Tie.last_day > day - timedelta(days=TRUST_DAYS),
-        )
-        .order_by(TieEvent.id)
-    )
-    notes: dict[tuple[int, int], str] = {}
-    for source_id, target_id, kind, note in rows:
-        if kind is TieKind.TRUST_DECLARED:
-            notes[source_id, target_id] = note
-        else:
-            notes.pop((source_id, target_id), None)
-    return notes
 
 
 def _supporting(session: Session, network_id: int, day: date) -> frozenset[int]:

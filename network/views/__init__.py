@@ -10,6 +10,7 @@ from network.views import (
     start,
     ties,
     traces,
+    trust,
 )
 
 BLUEPRINTS = (
@@ -18,6 +19,7 @@ BLUEPRINTS = (
     people.bp,
     networks.bp,
     ties.bp,
+    trust.bp,
     traces.bp,
     languages.bp,
 )

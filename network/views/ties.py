@@ -5,21 +5,15 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, redirect, url_for
 
-from network.clock import now
-from network.db import db, transaction
-from network.errors import ConflictError, InvalidError
-from network.forms.organisations import TrustForm
+from network.db import db
 from network.models import Layer
 from network.queries import directory
 from network.queries import ties as read
-from network.services import ties
 from network.web import (
     current_actor,
     current_day,
-    explain,
     login_required,
     render_page,
 )
@@ -52,51 +46,4 @@ def network(network_id: int) -> ResponseReturnValue:
         picture=read.network_picture(session, network_id, actor=actor, day=day),
         layers=list(Layer),
         own_ids=frozenset(actor.roles),
-    )
-
-
-@bp.get("/organizaciones/<int:organisation_id>/confianza/<int:network_id>")
-@login_required
-def trust(organisation_id: int, network_id: int) -> ResponseReturnValue:
-    """Show what an organisation and each other one declared."""
-    return _trust(organisation_id, network_id, TrustForm())
-
-
-@bp.post("/organizaciones/<int:organisation_id>/confianza/<int:network_id>")
-@login_required
-def declare_trust(organisation_id: int, network_id: int) -> ResponseReturnValue:
-    """Declare trust in another organisation, or withdraw it."""
-    form = TrustForm()
-    if form.validate():
-        try:
-            _declare(organisation_id, network_id, form)
-        except (ConflictError, InvalidError) as error:
-            form.form_errors.append(explain(error))
-        else:
-            flash(_("Lo que declaró quedó guardado."), "success")
-            where = url_for(
-                "ties.trust", organisation_id=organisation_id, network_id=network_id
-            )
-            return redirect(where, HTTPStatus.SEE_OTHER)
-    page = _trust(organisation_id, network_id, form)
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY
-
-
-def _declare(organisation_id: int, network_id: int, form: TrustForm) -> None:
-    service = ties.withdraw_trust if form.withdraw.data else ties.declare_trust
-    declaration = form.declaration(network_id, organisation_id)
-    actor, day = current_actor(), current_day()
-    with transaction() as session:
-        service(session, declaration, actor=actor, day=day, now=now())
-
-
-def _trust(organisation_id: int, network_id: int, form: TrustForm) -> str:
-    actor, day, session = current_actor(), current_day(), db.session()
-    rows = read.trust_of(session, network_id, organisation_id, actor=actor, day=day)
-    return render_page(
-        "network/trust.html",
-        rows=rows,
-        form=form,
-        organisation=directory.organisation_card(session, organisation_id),
-        network=directory.network_card(session, network_id, actor=actor),
     )

@@ -103,8 +103,8 @@ TABLE: dict[str, Who] = {
     "networks.leave_network": MANAGERS,
     "ties.networks": SIGNED_IN,
     "ties.network": EVERYBODY,
-    "ties.trust": OFFICERS,
-    "ties.declare_trust": OFFICERS,
+    "trust.organisation": OFFICERS,
+    "trust.declare": OFFICERS,
     "traces.organisation": OFFICERS | {Role.FISCAL},
     "traces.network": COORDINATORS,
 }
@@ -119,7 +119,7 @@ PLACES = {
     "networks.network": "/redes/{network}",
     "networks.new_organisation": "/redes/{network}/organizaciones/nueva",
     "ties.network": "/red/{network}",
-    "ties.trust": "/organizaciones/{organisation}/confianza/{network}",
+    "trust.organisation": "/organizaciones/{organisation}/confianza/{network}",
     "traces.organisation": "/organizaciones/{organisation}/historial",
     "traces.network": "/redes/{network}/historial",
 }
@@ -138,7 +138,7 @@ DEEDS = {
     "networks.invite_organisation": "/redes/{network}/invitaciones/organizacion",
     "networks.invite_coordinator": "/redes/{network}/invitaciones/coordinacion",
     "networks.leave_network": "/redes/{network}/organizaciones/{organisation}/salir",
-    "ties.declare_trust": "/organizaciones/{organisation}/confianza/{network}",
+    "trust.declare": "/organizaciones/{organisation}/confianza/{network}",
 }
 _REASON = {"reason": "Por una prueba", "role": "committee"}
 

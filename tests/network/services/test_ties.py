@@ -18,11 +18,10 @@ from network.models import (
 )
 from network.policy import Actor, Role
 from network.queries.actors import actor_of
-from network.queries.ties import network_picture, trust_of
-from network.services import (
-    ties,
-)
-from network.services.ties import TrustDeclaration
+from network.queries.ties import network_picture
+from network.queries.trust import trust_of
+from network.services import ties, trust
+from network.services.trust import TrustDeclaration
 from tests.factories import (
     NOW,
     TODAY,
@@ -81,7 +80,7 @@ def declare(
 ) -> bool:
     officer = actor(session, a_member(session, source, Role.OFFICER))
     declaration = TrustDeclaration(network.id, source.id, target.id, reason)
-    return ties.declare_trust(session, declaration, actor=officer, day=day, now=NOW)
+    return trust.declare_trust(session, declaration, actor=officer, day=day, now=NOW)
 
 
 def test_an_event_counts_once_and_makes_the_tie(
@@ -150,7 +149,7 @@ def test_trust_is_withdrawn_and_declared_again(
     why = TrustDeclaration(network.id, one.id, other.id, "No entregaron")
 
     def withdraw() -> bool:
-        return ties.withdraw_trust(session, why, actor=officer, day=TODAY, now=NOW)
+        return trust.withdraw_trust(session, why, actor=officer, day=TODAY, now=NOW)
 
     def ours() -> str | None:
         rows = trust_of(session, network.id, one.id, actor=officer, day=TODAY)
@@ -173,7 +172,7 @@ def test_trust_is_withdrawn_and_declared_again(
 def test_trust_needs_a_reason(session: Session, network: Network, reason: str) -> None:
     one, other = (an_organisation(session, network=network) for _ in range(2))
 
-    with pytest.raises(ties.TrustNeedsReasonError):
+    with pytest.raises(trust.TrustNeedsReasonError):
         declare(session, network, one, other, reason=reason)
 
 
@@ -184,7 +183,7 @@ def test_trust_is_declared_inside_a_network(session: Session, network: Network) 
     with pytest.raises(NotFoundError):
         declare(session, network, one, outside)
     with pytest.raises(NotAllowedError):
-        ties.declare_trust(
+        trust.declare_trust(
             session,
             TrustDeclaration(network.id, one.id, outside.id, "Porque sí"),
             actor=actor(session, a_member(session, one)),
