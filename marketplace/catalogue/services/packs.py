@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.catalogue.core.packs import pack_text
-from marketplace.catalogue.models import Presentation, UnitConversion
+from marketplace.catalogue.models import Presentation, Product, UnitConversion
 from marketplace.catalogue.services.products import living_product
 from marketplace.kernel.units import (
     AmbiguousUnitError,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from marketplace.catalogue.models import Product
     from network.models import Country
     from network.policy import Actor
 
@@ -102,6 +101,8 @@ def add_presentation(
     """
     require_anywhere(actor, Action.EDIT_CATALOGUE)
     product = living_product(session, pack.product_id)
+    # Held, so that two who add the same pack at once come one after the other.
+    lock(session, Product, product.id)
     if product.country not in (None, pack.country):
         raise NotTradedHereError(name=product.name, country=pack.country)
     base, dimension, source = _content(session, pack, product, now)

@@ -106,8 +106,7 @@ def add_product(
     key = fold(name)
     if not key:
         raise NamelessProductError(name=name)
-    if session.get(Chain, product.chain_code) is None:
-        raise UnknownChainError(chain=product.chain_code[:60])
+    _hold_chain(session, product.chain_code)
     _refuse_double(session, product, key)
     row = Product(
         name=name,
@@ -227,6 +226,13 @@ def _call(session: Session, row: Product, other: NewRegionalName) -> bool:
         )
         session.flush()
     return known is None
+
+
+def _hold_chain(session: Session, code: str) -> None:
+    """Hold the chain: two who add the same product at once take turns."""
+    found = session.scalar(select(Chain).where(Chain.code == code).with_for_update())
+    if found is None:
+        raise UnknownChainError(chain=code[:60])
 
 
 def _refuse_double(session: Session, product: NewProduct, key: str) -> None:
