@@ -5,6 +5,13 @@ from __future__ import annotations
 from flask_login import login_required
 
 from network.web.addresses import here, safe_path
+from network.web.answers import (
+    QUESTIONS,
+    Answer,
+    Trend,
+    answers_from_above,
+    by_question,
+)
 from network.web.demonstration import ask_again
 from network.web.guard import PUBLIC_ENDPOINTS
 from network.web.headers import security_headers
@@ -29,11 +36,16 @@ from network.web.words import explain, name_of
 
 __all__ = [
     "PUBLIC_ENDPOINTS",
+    "QUESTIONS",
+    "Answer",
     "MenuItem",
     "PlaceLink",
     "Site",
+    "Trend",
+    "answers_from_above",
     "ask_again",
     "begin",
+    "by_question",
     "chosen_language",
     "client_address",
     "current_actor",
