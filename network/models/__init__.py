@@ -39,6 +39,11 @@ from network.models.people import (
     Person,
     PersonState,
 )
+from network.models.snapshots import (
+    NetworkSnapshot,
+    SnapshotCommunity,
+    SnapshotOrganisation,
+)
 from network.models.ties import Layer, Tie, TieEvent, TieKind
 from network.models.traces import AuditRow
 
@@ -62,6 +67,7 @@ __all__ = [
     "Membership",
     "Network",
     "NetworkMembership",
+    "NetworkSnapshot",
     "Organisation",
     "OrganisationChain",
     "OrganisationKind",
@@ -70,6 +76,8 @@ __all__ = [
     "PersonState",
     "Place",
     "PlaceLevel",
+    "SnapshotCommunity",
+    "SnapshotOrganisation",
     "Submission",
     "TaskKind",
     "TaskState",
