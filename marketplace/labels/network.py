@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 
-from network.core import duties
 from network.core.distribution import NetworkKind
 from network.models import (
     ConsentChannel,
@@ -68,9 +67,6 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
         "Sin el primer permiso no podemos atenderle. Si no lo quiere, borre su cuenta."
     ),
     consents.WitnessNeededError: _("Escriba el nombre de quien oyó el permiso."),
-    duties.DutiesApartError: _(
-        "Usted ya hizo otra parte de esto. Debe hacerlo otra persona."
-    ),
     invitations.InvitationOverError: _(
         "Esta invitación ya se usó, se anuló o pasó su fecha. Pida otra."
     ),

@@ -148,18 +148,6 @@ def organisation_cards(
     return [_card(found[key], chains) for key in organisation_ids]
 
 
-def organisations_of_network(
-    session: Session, network_id: int, *, actor: Actor, day: date
-) -> list[OrganisationCard]:
-    """Return every organisation of a network, by name.
-
-    Raises:
-        NotFoundError: If the actor has nothing to do with the network.
-    """
-    require_network(actor, Action.SEE_NETWORK, network_id)
-    return network_organisations(session, network_id, day=day)
-
-
 def network_organisations(
     session: Session, network_id: int, *, day: date
 ) -> list[OrganisationCard]:
@@ -189,14 +177,6 @@ def networks_of(
             )
         ),
     )
-
-
-def network_of_organisation(
-    session: Session, organisation_id: int, *, day: date
-) -> NetworkCard | None:
-    """Return the network an organisation has been in for longest, if any."""
-    found = networks_of(session, organisation_id, day=day)
-    return found[0] if found else None
 
 
 def networks_of_actor(session: Session, *, actor: Actor) -> list[NetworkCard]:

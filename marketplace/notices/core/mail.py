@@ -7,7 +7,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from network.core.text import clean_name, clean_note
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
 
 SUBJECT_LIMIT = 150
 BODY_LIMIT = 8_000
-_SHARE = "https://wa.me/?text="
-_SHARE_LIMIT = 1_500
 
 
 class BadAddressError(ValueError):
@@ -60,14 +57,6 @@ def compose(  # noqa: PLR0913 - a mail has this many parts, all by keyword
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(clean_note(body, BODY_LIMIT) + "\n")
     return mail
-
-
-def whatsapp_link(text: str) -> str:
-    """Return the address that opens WhatsApp with the text, to nobody yet.
-
-    Characters that cannot be seen go, and a very long text is cut.
-    """
-    return _SHARE + quote(clean_note(text, _SHARE_LIMIT), safe="")
 
 
 def _address(name: str, written: str) -> Address:

@@ -24,7 +24,6 @@ from marketplace.purchasing.models import (
 from marketplace.purchasing.models.accounts import moved_by
 from marketplace.purchasing.queries.naming import organisation_names, people_names
 from marketplace.purchasing.queries.orders import advances, seen_purchase
-from network.errors import NotFoundError
 from network.policy import Action
 
 if TYPE_CHECKING:
@@ -110,25 +109,6 @@ def accounts_page(session: Session, purchase_id: int, *, actor: Actor) -> Accoun
         ),
         _suppliers(session, purchase) if own else (),
     )
-
-
-def member_account(
-    session: Session,
-    purchase_id: int,
-    organisation_id: int,
-    person_id: int,
-    *,
-    actor: Actor,
-) -> MemberAccount:
-    """Return what one member owes for a purchase.
-
-    Raises:
-        NotFoundError: If there is none that the actor may see.
-    """
-    for row in accounts_page(session, purchase_id, actor=actor).members:
-        if (row.organisation_id, row.person_id) == (organisation_id, person_id):
-            return row
-    raise NotFoundError(person=person_id)
 
 
 def moved(session: Session, purchase: JointPurchase, book_id: int) -> dict[str, int]:

@@ -219,51 +219,6 @@ def hand_to_member(
     return row.id
 
 
-def hand_everything(  # noqa: PLR0913 - the proof goes with who gets it
-    session: Session,
-    purchase_id: int,
-    who: tuple[int, int],
-    proof: ProofKind,
-    *,
-    witness: str = "",
-    code: str = "",
-    actor: Actor,
-    now: datetime,
-) -> list[int]:
-    """Hand a member everything that is left for him; returns the hand-overs' ids.
-
-    Raises:
-        NothingSharedError: If nothing is left for the member.
-        DomainError: As :func:`hand_to_member` does.
-    """
-    purchase = hold_purchase(session, purchase_id)
-    reach_of(session, purchase).require_part(actor, Action.HAND_OVER, who[0])
-    rows = session.scalars(
-        select(Allocation)
-        .where(
-            Allocation.purchase_id == purchase_id,
-            Allocation.organisation_id == who[0],
-            Allocation.person_id == who[1],
-        )
-        .order_by(Allocation.item_id)
-    ).all()
-    left = {row.item_id: row.final - handed(session, row.item_id, *who) for row in rows}
-    if not any(left.values()):
-        raise NothingSharedError(purchase=purchase_id)
-    return [
-        hand_to_member(
-            session,
-            purchase_id,
-            who,
-            Handing(item_id, units, proof, witness, code),
-            actor=actor,
-            now=now,
-        )
-        for item_id, units in left.items()
-        if units
-    ]
-
-
 def undo_hand_over(
     session: Session, hand_over_id: int, reason: str, *, actor: Actor, now: datetime
 ) -> None:

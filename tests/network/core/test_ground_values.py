@@ -9,15 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.core.accounts import AccountName, read_account
-from network.core.duties import (
-    APART,
-    ROLES_APART,
-    DutiesApartError,
-    Duty,
-    clashing_duty,
-    clashing_role,
-    ensure_apart,
-)
+from network.core.duties import ROLES_APART, clashing_role
 from network.core.regions import REGIONS
 from network.core.text import fold
 from network.core.tokens import digest, new_token
@@ -25,15 +17,14 @@ from network.core.zones import TIME_ZONES, latest_day, usual_zone
 from network.policy import Role
 
 
-def in_order(pair: frozenset[Duty] | frozenset[Role]) -> list[str]:
+def in_order(pair: frozenset[Role]) -> list[str]:
     return sorted(str(member) for member in pair)
 
 
-def called(pair: frozenset[Duty] | frozenset[Role]) -> str:
+def called(pair: frozenset[Role]) -> str:
     return "-".join(in_order(pair))
 
 
-DUTY_PAIRS = sorted(APART, key=in_order)
 ROLE_PAIRS = sorted(ROLES_APART, key=in_order)
 
 
@@ -72,22 +63,6 @@ def test_tokens_are_long_and_different_and_their_digest_hides_them() -> None:
     assert len(tokens) == 100
     assert {len(token) for token in tokens} == {43}
     assert all(len(digest(token)) == 64 for token in tokens)
-
-
-@pytest.mark.parametrize("pair", DUTY_PAIRS, ids=called)
-def test_each_pair_of_duties_is_kept_apart(pair: frozenset[Duty]) -> None:
-    one, other = sorted(pair)
-
-    with pytest.raises(DutiesApartError):
-        ensure_apart(1, one, {other: [1]})
-    with pytest.raises(DutiesApartError):
-        ensure_apart(1, other, {one: [2, 1]})
-    ensure_apart(1, one, {other: [2]})
-    ensure_apart(1, one, {one: [1]})
-
-
-def test_a_director_may_also_supervise() -> None:
-    assert clashing_duty(Duty.DIRECTS, [Duty.SUPERVISES]) is None
 
 
 @pytest.mark.parametrize("pair", ROLE_PAIRS, ids=called)

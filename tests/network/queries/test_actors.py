@@ -11,9 +11,9 @@ from network.models import Membership, NetworkMembership
 from network.policy import Role
 from network.queries.actors import actor_of
 from network.queries.directory import (
-    network_of_organisation,
+    network_organisations,
+    networks_of,
     organisation_card,
-    organisations_of_network,
 )
 from tests.factories import TODAY, a_coordinator, a_member, a_network, an_organisation
 from tests.factories_ground import holds, joins
@@ -66,7 +66,7 @@ def test_an_organisation_that_left_takes_its_people_along(session: Session) -> N
 
     assert organisation.id in actor.roles
     assert not actor.networks
-    assert network_of_organisation(session, organisation.id, day=TODAY) is None
+    assert networks_of(session, organisation.id, day=TODAY) == []
 
 
 def test_a_coordinator_holds_a_network(session: Session) -> None:
@@ -77,6 +77,4 @@ def test_a_coordinator_holds_a_network(session: Session) -> None:
 
     card = organisation_card(session, organisation.id)
     assert actor.coordinates == {network.id}
-    assert organisations_of_network(session, network.id, actor=actor, day=TODAY) == [
-        card
-    ]
+    assert network_organisations(session, network.id, day=TODAY) == [card]

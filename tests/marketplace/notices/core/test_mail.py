@@ -3,11 +3,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
-from urllib.parse import unquote
 
 import pytest
 
-from marketplace.notices.core.mail import BadAddressError, compose, whatsapp_link
+from marketplace.notices.core.mail import BadAddressError, compose
 
 AT = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
 HOSTILE = "Compra\r\nBcc: todos@example.org\x00\u202e <svg onload=go()>"
@@ -61,13 +60,3 @@ def test_a_very_long_subject_is_cut() -> None:
 def test_what_is_no_address_gets_no_mail(to: str) -> None:
     with pytest.raises(BadAddressError):
         a_mail(to=to)
-
-
-def test_a_text_is_shared_by_whatsapp_whole_and_escaped() -> None:
-    link = whatsapp_link("Compra & venta: ñ #1\nhttps://example.org/?a=1\x00")
-
-    assert link.startswith("https://wa.me/?text=Compra%20%26%20venta")
-    assert unquote(link.partition("=")[2]) == (
-        "Compra & venta: ñ #1\nhttps://example.org/?a=1"
-    )
-    assert len(unquote(whatsapp_link("x" * 9_000))) < 1_600

@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from marketplace.purchasing.models import (
-    HandOver,
     LineState,
     ProofKind,
     PurchaseLine,
@@ -121,34 +120,6 @@ def test_a_code_or_a_witness_proves_it(
     cards = hand_overs(session, purchase.id, actor=world.officer)
     assert [card.proof for card in cards] == [ProofKind.WITNESS, ProofKind.PIN]
     assert cards[0].witness == "Doña Rosa"
-
-
-def test_everything_of_a_member_is_handed_at_once(
-    session: Session, purchase: JointPurchase, world: World
-) -> None:
-    row = own(session, purchase, world)
-    who = (row.organisation_id, row.person_id)
-
-    ids = handing.hand_everything(
-        session,
-        purchase.id,
-        who,
-        ProofKind.PIN,
-        code=row.pin,
-        actor=world.officer,
-        now=LATER,
-    )
-    with pytest.raises(handing.NothingSharedError):
-        handing.hand_everything(
-            session,
-            purchase.id,
-            who,
-            ProofKind.SIGNATURE,
-            actor=world.officer,
-            now=LATER,
-        )
-
-    assert session.get_one(HandOver, ids[0]).units == row.final
 
 
 def test_nobody_hands_goods_to_himself(
