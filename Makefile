@@ -29,7 +29,7 @@ KIND := $(if $(or $(filter-out run,$(MAKECMDGOALS)),$(wildcard .venv/ready-dev))
 ENVIRONMENT := .venv/ready-$(KIND)
 FRONT_END := node_modules/ready-$(KIND)
 
-VENDOR := static/vendor/pico.min.css static/vendor/htmx.min.js
+VENDOR := static/vendor/htmx.min.js
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: run test quick bench lint gates types lock messages development
@@ -94,10 +94,6 @@ node_modules/ready-dev: package-lock.json .npmrc | .venv/ready-dev
 	$(SAY) "fetching the front-end files and their test tool"
 	@.ci/npm ci --loglevel=error >/dev/null
 	@touch $@
-
-static/vendor/pico.min.css: $(FRONT_END)
-	@mkdir -p $(@D)
-	@cp node_modules/@picocss/pico/css/pico.min.css $@
 
 static/vendor/htmx.min.js: $(FRONT_END)
 	@mkdir -p $(@D)
