@@ -1,0 +1,3 @@
+"""Tests of trust as numbers."""
+
+from __future__ import annotations
