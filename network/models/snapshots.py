@@ -92,6 +92,8 @@ class SnapshotOrganisation(Base):
     largest_without: Mapped[int]
     #: How many are cut off from that piece if it goes.
     cut_off: Mapped[int]
+    #: Keys of the first few of them, for their names.
+    cut_off_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     #: Day of its last event of positive weight, in any layer.
     last_day: Mapped[date | None]
     #: Weight of what it gave and received in the layers with a direction.
