@@ -46,6 +46,7 @@ from network.models.snapshots import (
 )
 from network.models.ties import Layer, Tie, TieEvent, TieKind
 from network.models.traces import AuditRow
+from network.models.trust import TrustReply, TrustRules, TrustSeed, TrustTerms
 
 __all__ = [
     "AccessSession",
@@ -86,4 +87,8 @@ __all__ = [
     "Tie",
     "TieEvent",
     "TieKind",
+    "TrustReply",
+    "TrustRules",
+    "TrustSeed",
+    "TrustTerms",
 ]
