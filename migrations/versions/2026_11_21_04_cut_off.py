@@ -1,7 +1,7 @@
 """Keep in a snapshot who is cut off when an organisation leaves.
 
-Revision ID: 20261121_03
-Revises: 20261121_02
+Revision ID: 20261121_04
+Revises: 20261121_03
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261121_03"
-down_revision = "20261121_02"
+revision = "20261121_04"
+down_revision = "20261121_03"
 branch_labels = None
 depends_on = None
 
