@@ -43,10 +43,14 @@ class Action(StrEnum):
     EDIT_ORGANISATION = "edit_organisation"
     ASSIST_ENTRY = "assist_entry"
     DECLARE_TRUST = "declare_trust"
+    SEE_OWN_TRUST = "see_own_trust"
+    REPLY_TO_FAILURE = "reply_to_failure"
     SEE_AUDIT = "see_audit"
     # Networks
     SEE_NETWORK = "see_network"
     COORDINATE_NETWORK = "coordinate_network"
+    SEE_TRUST_GATE = "see_trust_gate"
+    KEEP_TRUST_GATE = "keep_trust_gate"
     SEE_JOBS = "see_jobs"
     # Catalogue
     EDIT_CATALOGUE = "edit_catalogue"
@@ -101,9 +105,13 @@ ALLOWED: Mapping[Action, frozenset[Role]] = {
     Action.EDIT_ORGANISATION: _OFFICERS | _AGENTS | _COORDINATORS,
     Action.ASSIST_ENTRY: _OFFICERS | _TREASURY,
     Action.DECLARE_TRUST: _OFFICERS,
+    Action.SEE_OWN_TRUST: _EVERYBODY | _AGENTS,
+    Action.REPLY_TO_FAILURE: _OFFICERS | _AGENTS,
     Action.SEE_AUDIT: _OFFICERS | _OVERSIGHT,
     Action.SEE_NETWORK: _EVERYBODY | _AGENTS | _COORDINATORS,
     Action.COORDINATE_NETWORK: _COORDINATORS,
+    Action.SEE_TRUST_GATE: _OFFICERS | _COORDINATORS,
+    Action.KEEP_TRUST_GATE: _COORDINATORS,
     Action.SEE_JOBS: _COORDINATORS,
     Action.EDIT_CATALOGUE: _COORDINATORS | _OFFICERS,
     Action.EDIT_PRODUCT_SHEET: _OFFICERS | _AGENTS,

@@ -17,7 +17,18 @@ from sqlalchemy.orm import Mapped, mapped_column
 from network.core.trust.degrees import TrustDegree
 from network.core.trust.endorsement import USUAL_NEEDED
 from network.core.trust.evidence import USUAL_HALF_LIFE
+from network.core.trust.promises import Promise
 from network.db import Base
+from network.models.ties import TieKind
+
+#: What each kind of event says: which promise, and whether it was kept.
+PROMISES: dict[TieKind, tuple[Promise, bool]] = {
+    TieKind.DELIVERED: (Promise.DELIVERY, True),
+    TieKind.CLAIM_FILED: (Promise.DELIVERY, False),
+    TieKind.PAID_ON_TIME: (Promise.PAYMENT, True),
+}
+#: Events against an organisation, each with its right of reply.
+FAILURES = frozenset(kind for kind, (_promise, kept) in PROMISES.items() if not kept)
 
 
 class TrustTerms(Base):
