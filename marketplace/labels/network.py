@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 
-from network.core.distribution import NetworkKind
+from network.core.measures.kind import NetworkKind
 from network.models import (
     ConsentChannel,
     ConsentPurpose,

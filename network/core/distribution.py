@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import networkx as nx
+
+from network.core.measures.kind import NetworkKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,17 +20,6 @@ FEW_HUBS = Fraction(3, 10)
 ONE_HUB = Fraction(6, 10)
 #: Below so many organisations the kind is not said: two ties change it.
 SMALLEST = 5
-
-
-class NetworkKind(StrEnum):
-    """Kinds of network, after Baran, and two that come before."""
-
-    #: Too few organisations to speak of a kind.
-    BEGINNING = "beginning"
-    FRAGMENTED = "fragmented"
-    CENTRALISED = "centralised"
-    DECENTRALISED = "decentralised"
-    DISTRIBUTED = "distributed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,3 @@
+"""What the shape of a network says, in figures: pure functions of graphs."""
+
+from __future__ import annotations
