@@ -9,7 +9,10 @@ from sqlalchemy import exists, select, update
 
 from marketplace.catalogue.services import load_starting_catalogue
 from marketplace.demonstration.core.cast import read_cast
+from marketplace.demonstration.core.history import read_histories
+from marketplace.demonstration.services.history import tell_history
 from marketplace.demonstration.services.packs import find_packs
+from marketplace.demonstration.services.shelves import show_shelves
 from marketplace.demonstration.services.stories import Teller
 from marketplace.demonstration.services.village import build_village
 from marketplace.kernel.calendar import local_day
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 #: The word with which everybody of the demonstration signs in.
 PASSWORD = "tejido-demostración"  # noqa: S105 - printed on the page for everybody
 #: How long the organisations have known each other.
-_SINCE = timedelta(days=540)
+_SINCE = timedelta(days=560)
 
 
 def is_empty(session: Session) -> bool:
@@ -55,7 +58,12 @@ def load(session: Session, *, now: datetime) -> bool:
     )
     editor = village.seat(village.houses["Asociación Porcícola La Ciénaga"], 0)
     packs = find_packs(session, actor=editor, now=began)
-    Teller(session, village, packs, now).tell_all()
+    histories = read_histories()
+    show_shelves(session, village, histories, now=began)
+    for history in histories:
+        tell_history(session, village, history, now=now)
+    rounds = [past for history in histories for past in history.rounds]
+    Teller(session, village, packs, now, rounds).tell_all()
     _send_no_mail(session, now)
     return True
 

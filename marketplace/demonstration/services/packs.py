@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from marketplace.catalogue.models import Presentation, Product
-from marketplace.catalogue.services import NewPresentation, add_presentation
+from marketplace.catalogue.models import Presentation, Product, ProductKind
+from marketplace.catalogue.services import (
+    NewPresentation,
+    NewProduct,
+    add_presentation,
+    add_product,
+)
 from marketplace.kernel.units import UnitCode
 from network.core.text import fold
 from network.models import Country
@@ -21,6 +26,9 @@ if TYPE_CHECKING:
 
     from network.policy import Actor
 
+#: What some associations make of what others throw away.
+COMPOST = "Abono orgánico compostado"
+
 
 @dataclass(frozen=True, slots=True)
 class Packs:
@@ -31,11 +39,17 @@ class Packs:
     urea: int
     feed_ec: int
     urea_ec: int
+    compost: int
+    compost_ec: int
 
 
 def find_packs(session: Session, *, actor: Actor, now: datetime) -> Packs:
     """Return the packs, adding those that the catalogue does not have yet."""
     land, sacks, fifty = Country.COLOMBIA, UnitCode.BULTO, 50_000
+    compost = NewProduct(
+        COMPOST, ProductKind.INPUT, "fertilizantes", sacks, is_another=True
+    )
+    add_product(session, compost, actor=actor, now=now)
 
     def pack(name: str, country: Country, unit: UnitCode, grams: int | None) -> int:
         product_id = session.scalars(
@@ -59,4 +73,6 @@ def find_packs(session: Session, *, actor: Actor, now: datetime) -> Packs:
         urea=pack("Urea", land, sacks, fifty),
         feed_ec=pack("Balanceado", Country.ECUADOR, UnitCode.QUINTAL, None),
         urea_ec=pack("Urea", Country.ECUADOR, UnitCode.SACO, fifty),
+        compost=pack(COMPOST, land, sacks, 40_000),
+        compost_ec=pack(COMPOST, Country.ECUADOR, UnitCode.SACO, 45_000),
     )

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 from marketplace.demonstration.services import goods
+from marketplace.demonstration.services.rounds import play_round, play_to_the_end
 from marketplace.demonstration.services.story import Offer, Story, Want
 from marketplace.kernel.money import Currency, Money
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
+    from marketplace.demonstration.core.history import Round
     from marketplace.demonstration.services.packs import Packs
     from marketplace.demonstration.services.village import Village
     from network.models import Organisation
@@ -25,7 +28,6 @@ RIVER = "Red Río y Montaña"
 HIGHLAND = "Red Páramo Vivo"
 #: Smallest order of the fertiliser plant: 35 tonnes in sacks of 50 kg.
 PLANT_MINIMUM = 700
-_WHOLE = Fraction(1)
 
 
 def pesos(amount: int) -> Money:
@@ -47,21 +49,28 @@ class Teller:
         village: The stage.
         packs: What is bought.
         now: The hour at which the demonstration is loaded.
+        rounds: Small purchases that are over.
     """
 
     session: Session
     village: Village
     packs: Packs
     now: datetime
+    rounds: Sequence[Round] = ()
 
     def tell_all(self) -> None:
         """Play every story, the oldest first."""
-        self.feed_of_the_marsh()
-        self.fertiliser_of_the_highlands()
-        self.first_network_purchase()
-        self.thirty_five_tonnes()
-        self.balanced_feed_to_confirm()
-        self.open_call()
+        told: list[tuple[int, Callable[[], None]]] = [
+            (158, self.feed_of_the_marsh),
+            (126, self.fertiliser_of_the_highlands),
+            (104, self.first_network_purchase),
+            (33, self.thirty_five_tonnes),
+            (6, self.balanced_feed_to_confirm),
+            (2, self.open_call),
+            *((past.days_ago, partial(self._play, past)) for past in self.rounds),
+        ]
+        for _days_ago, tell in sorted(told, key=lambda each: -each[0]):
+            tell()
 
     def feed_of_the_marsh(self) -> None:
         """Play a pig farmers' purchase of feed, finished five months ago."""
@@ -96,7 +105,7 @@ class Teller:
                 ),
             ]
         )
-        self._play_to_the_end(story, bank=pesos(18_000_000))
+        play_to_the_end(story, bank=pesos(18_000_000))
 
     def first_network_purchase(self) -> None:
         """Play the network's first purchase of fertiliser, three months ago."""
@@ -145,7 +154,7 @@ class Teller:
                 ),
             ]
         )
-        self._play_to_the_end(story, bank=pesos(60_000_000))
+        play_to_the_end(story, bank=pesos(60_000_000))
 
     def fertiliser_of_the_highlands(self) -> None:
         """Play a purchase of urea and feed in dollars, four months ago."""
@@ -169,7 +178,7 @@ class Teller:
         story.note(every=2)
         story.close()
         story.quote(self._highland_offers())
-        self._play_to_the_end(story, bank=cents(9_000_00))
+        play_to_the_end(story, bank=cents(9_000_00))
 
     def thirty_five_tonnes(self) -> None:
         """Play the 35 tonnes that no association reaches alone, received short."""
@@ -303,35 +312,8 @@ class Teller:
             ]
         )
 
-    def _play_to_the_end(self, story: Story, *, bank: Money) -> None:
-        story.award()
-        story.wait(hours=5)
-        story.ask()
-        story.wait(hours=20)
-        story.accept()
-        story.confirm()
-        story.fill_bank(story.convener, bank)
-        story.wait(days=1)
-        goods.order(story)
-        story.wait(days=7)
-        goods.receive(story, keep=_WHOLE)
-        goods.share(story)
-        story.wait(hours=5)
-        goods.hand_over(story)
-        story.wait(days=1)
-        goods.invoice(story)
-        story.wait(days=9)
-        goods.pay(story)
-        self._bank_what_came_in(story)
-        story.wait(days=2)
-        goods.pay_suppliers(story)
-        goods.finish(story)
-
-    def _bank_what_came_in(self, story: Story) -> None:
-        """Give every association something in the bank to pay the convener from."""
-        for party in story.parties:
-            if party.id != story.convener.id:
-                goods.bank_cash(story, party)
+    def _play(self, past: Round) -> None:
+        play_round(self.session, self.village, self.packs, past, now=self.now)
 
     def _highland_offers(self) -> Sequence[Offer]:
         return [

@@ -192,11 +192,11 @@ class Story:
                     now=self.now,
                 )
 
-    def note(self, *, every: int = 1, most: int | None = None) -> None:
+    def note(self, *, every: int = 1, first: int = 0, most: int | None = None) -> None:
         """Let members note what they need: each one, or every so many."""
         items = self.items()
         for party in self.parties:
-            people = self.village.members(party)[:most:every]
+            people = self.village.members(party)[first:most:every]
             for place, person in enumerate(people):
                 self._note_one(party, person, place, items)
 
@@ -334,7 +334,10 @@ class Story:
         ending.end_confirmation(self.session, self.purchase_id, now=self.now)
 
     def fill_bank(self, organisation: Organisation, amount: Money) -> None:
-        """Write down what an association had in the bank before Tejido."""
+        """Write down what an association had in the bank before Tejido, once."""
+        if organisation.id in self.village.opened:
+            return
+        self.village.opened.add(organisation.id)
         post(
             self.session,
             Entry(

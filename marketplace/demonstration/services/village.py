@@ -61,6 +61,8 @@ class Village:
         people: People of each organisation, seats first, by its id.
         coordinators: Coordinator of each network, by its id.
         roles: Roles of each person in each organisation.
+        home: Network of each organisation, by its id.
+        opened: Associations whose book has its first balance.
     """
 
     networks: dict[str, Network] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Village:
     coordinators: dict[int, Person] = field(default_factory=dict)
     roles: dict[tuple[int, int], frozenset[Role]] = field(default_factory=dict)
     home: dict[int, int] = field(default_factory=dict)
+    opened: set[int] = field(default_factory=set)
 
     def acting(self, person: Person, organisation: Organisation) -> Actor:
         """Return a person with the roles held in one organisation."""
