@@ -45,7 +45,7 @@ from marketplace.worker.runtime import Runtime
 from marketplace.worker.timetable import Slot
 from network import account_views, views
 from network import tasks as _network_tasks
-from network.cli import person_commands
+from network.cli import network_commands, person_commands
 from network.clock import now
 from network.db import db, prepare_engine, transaction
 from network.policy import Action
@@ -279,6 +279,7 @@ for _command in commands(
     main.add_command(_command)
 main.add_command(ledger_commands(lambda data: create_app(read_config(data))))
 main.add_command(person_commands(lambda data: create_app(read_config(data))))
+main.add_command(network_commands(lambda data: create_app(read_config(data))))
 main.add_command(catalogue_commands(lambda data: create_app(read_config(data))))
 main.add_command(purchase_commands(lambda data: create_app(read_config(data))))
 main.add_command(solve_group)
