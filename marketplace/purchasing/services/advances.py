@@ -84,10 +84,17 @@ class AdvanceDue:
         return max(self.due - self.paid, Money.zero(self.due.currency))
 
 
-def advances_due(session: Session, purchase: JointPurchase) -> list[AdvanceDue]:
+def advances_due(
+    session: Session, purchase: JointPurchase, *, only: tuple[int, int] | None = None
+) -> list[AdvanceDue]:
     """Return what every member is asked for in advance, and has paid.
 
     Empty while there is no final plan.  Permission is asked by whoever calls.
+
+    Args:
+        session: The open transaction.
+        purchase: The purchase.
+        only: Association and person to look at; everybody when not given.
     """
     run = session.scalar(final_plan(purchase.id))
     if run is None:
@@ -105,6 +112,7 @@ def advances_due(session: Session, purchase: JointPurchase) -> list[AdvanceDue]:
             advance_of(session, purchase, organisation_id, person_id),
         )
         for (organisation_id, person_id), minor in sorted(totals.items())
+        if only is None or only == (organisation_id, person_id)
     ]
 
 
@@ -229,10 +237,10 @@ def pass_on_advance(
 def _due(
     session: Session, purchase: JointPurchase, organisation_id: int, person_id: int
 ) -> AdvanceDue:
-    for each in advances_due(session, purchase):
-        if (each.organisation_id, each.person_id) == (organisation_id, person_id):
-            return each
-    raise NotFoundError(person=person_id)
+    found = advances_due(session, purchase, only=(organisation_id, person_id))
+    if not found:
+        raise NotFoundError(person=person_id)
+    return found[0]
 
 
 def _may_pass_on(
