@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from network.cli.measuring import measures_command
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -26,6 +28,7 @@ def network_commands(open_app: OpenApp) -> click.Group:
             settings when none is given.
     """
     group = click.Group("network", help="La red distribuida: medidas y lecturas.")
+    group.add_command(measures_command)
     for make in NEED_THE_APPLICATION:
         group.add_command(make(open_app))
     return group

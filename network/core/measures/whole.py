@@ -224,12 +224,16 @@ def gini(values: Sequence[int]) -> float | None:
     )
 
 
-def as_document(measures: Measures, *, nodes: bool = True) -> dict[str, Any]:
+def as_document(
+    measures: Measures, *, nodes: bool = True, names: Sequence[str] | None = None
+) -> dict[str, Any]:
     """Return the measures as the JSON of ``tejido network measures``.
 
     Args:
         measures: What :func:`measure` returned.
         nodes: Whether to list each organisation.
+        names: What to call each organisation instead of its key, which is then
+            a place in this list.
     """
     shape, parts = measures.shape, measures.shape.parts
     document: dict[str, Any] = {
@@ -245,7 +249,10 @@ def as_document(measures: Measures, *, nodes: bool = True) -> dict[str, Any]:
         "average_clustering": measures.average_clustering,
         "average_path_largest": measures.average_path,
         "diameter_largest": measures.diameter,
-        "articulation_points": list(measures.articulation_points),
+        "articulation_points": [
+            name if names is None else names[name]
+            for name in measures.articulation_points
+        ],
         "bridges": measures.bridges,
         "largest_biconnected": measures.largest_biconnected,
         "max_core": measures.max_core,
@@ -269,7 +276,7 @@ def as_document(measures: Measures, *, nodes: bool = True) -> dict[str, Any]:
     if nodes:
         document["nodes"] = [
             {
-                "id": node.id,
+                "id": node.id if names is None else names[node.id],
                 "degree": node.degree,
                 "betweenness": node.betweenness,
                 "harmonic": node.harmonic,
