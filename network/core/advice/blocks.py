@@ -11,22 +11,31 @@ from __future__ import annotations
 from collections import Counter, deque
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, islice, takewhile
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 import networkx as nx
 
+from network.core.advice.surroundings import ordered
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from network.core.advice.surroundings import Pair
+
     Cost = Callable[[int, int], float]
+    #: Chooses among pairs that cost about the same and help as much.
+    Pick = Callable[[list[Pair]], Pair]
 
 #: Up to so many leaves every pair is looked at; beyond, a sample of pairs.
 MOST_LEAVES = 32
 SAMPLE = 160
 #: How many organisations of a leaf are considered for its tie.
 PER_LEAF = 3
+#: How many pairs there are to pick from, and how much dearer they may be.
+CHOICES = 6
+SLACK = 0.5
 
 
 @dataclass(slots=True)
@@ -106,8 +115,12 @@ def ties_needed(graph: nx.Graph[int]) -> int:
 
 
 def pair_leaves(
-    graph: nx.Graph[int], *, cost: Cost | None = None, seed: int = 1
-) -> Iterator[tuple[int, int]]:
+    graph: nx.Graph[int],
+    *,
+    cost: Cost | None = None,
+    pick: Pick | None = None,
+    seed: int = 1,
+) -> Iterator[Pair]:
     """Yield ties, one at a time, until every organisation is dispensable.
 
     First the separate groups are joined, the largest with the next, then the
@@ -120,7 +133,9 @@ def pair_leaves(
         graph: Undirected and simple; it is not changed.
         cost: What speaks against a pair, lower id first; without it, all
             pairs are equal and those with few ties come first.
-        seed: For the sample of pairs in a large network.
+        pick: Chooses among a few pairs that cost about the same; the cheapest
+            when none.
+        seed: For the sample of pairs in a large network, and among equals.
 
     Yields:
         Pairs without a tie, the lower id first.
@@ -135,16 +150,29 @@ def pair_leaves(
             low, high = sorted(graph)
             yield low, high
         return
-    weaver = _Weaver(graph, cost or (lambda _one, _other: 0.0), Random(seed))  # noqa: S311 - a sample, not a secret
+    weaver = _Weaver(graph, cost or _nothing, pick or _first, seed)
     yield from weaver.join_groups()
     yield from weaver.join_leaves()
 
 
 def first_pairs(
-    graph: nx.Graph[int], count: int, *, cost: Cost | None = None, seed: int = 1
-) -> list[tuple[int, int]]:
+    graph: nx.Graph[int],
+    count: int,
+    *,
+    cost: Cost | None = None,
+    pick: Pick | None = None,
+    seed: int = 1,
+) -> list[Pair]:
     """Return the first ``count`` ties of :func:`pair_leaves`, or all there are."""
-    return list(islice(pair_leaves(graph, cost=cost, seed=seed), count))
+    return list(islice(pair_leaves(graph, cost=cost, pick=pick, seed=seed), count))
+
+
+def _nothing(_one: int, _other: int) -> float:
+    return 0.0
+
+
+def _first(pairs: list[Pair]) -> Pair:
+    return pairs[0]
 
 
 def _bound(forest: BlockForest, pieces: int) -> int:
@@ -160,27 +188,34 @@ class _Link(NamedTuple):
 
     cost: float
     ties: int
+    #: Drawn at random, so that equals are not always the same few.
+    lot: float
     one: int
     two: int
     left: int
     right: int
 
+    @property
+    def pair(self) -> Pair:
+        """The two organisations, the lower id first."""
+        return ordered(self.one, self.two)
+
 
 class _Weaver:
     """The forest while ties are added to it."""
 
-    def __init__(self, graph: nx.Graph[int], cost: Cost, random: Random) -> None:
+    def __init__(self, graph: nx.Graph[int], cost: Cost, pick: Pick, seed: int) -> None:
         self.forest = block_forest(graph)
         self.degree: Counter[int] = Counter(dict(graph.degree()))
-        self.cost = cost
-        self.random = random
+        self.cost, self.pick = cost, pick
+        self.random = Random(seed)  # noqa: S311 - a sample, not a secret
         self.next_block = len(self.forest.members)
         self.groups = sorted(
             (set(group) for group in nx.connected_components(graph)),
             key=lambda group: (-len(group), min(group)),
         )
 
-    def join_groups(self) -> Iterator[tuple[int, int]]:
+    def join_groups(self) -> Iterator[Pair]:
         """Yield a tie from the largest group to each of the others in turn."""
         ends = self._ends_by_group()
         main = ends[0]
@@ -188,20 +223,20 @@ class _Weaver:
             pairs = [
                 (one, two) for one in self._some(main) for two in self._some(other)
             ]
-            link = self._in_order(pairs)[0]
+            link = self._picked(iter(self._in_order(pairs)))
             bridge = self._new_block({link.one, link.two})
             self._hold(link.one, link.left, bridge)
             self._hold(link.two, link.right, bridge)
             main = [block for block in (*main, *other, bridge) if self._is_end(block)]
             yield self._tied(link)
 
-    def join_leaves(self) -> Iterator[tuple[int, int]]:
+    def join_leaves(self) -> Iterator[Pair]:
         """Yield ties between leaves of the one tree until it is one block."""
         while len(leaves := self.forest.leaves()) > 1:
             paths = _Paths(self.forest, leaves[0])
             lowers = self._lowers_bound(paths, len(leaves))
             links = self._in_order(self._pairs(leaves))
-            link = next(link for link in links if lowers(link.left, link.right))
+            link = self._picked(link for link in links if lowers(link.left, link.right))
             self._merge(*paths.between(link.left, link.right))
             yield self._tied(link)
 
@@ -243,9 +278,16 @@ class _Weaver:
         return sorted(links)
 
     def _link(self, left: int, right: int, one: int, two: int) -> _Link:
-        low, high = min(one, two), max(one, two)
+        cost = self.cost(*ordered(one, two))
         ties = self.degree[one] + self.degree[two]
-        return _Link(self.cost(low, high), ties, one, two, left, right)
+        return _Link(cost, ties, self.random.random(), one, two, left, right)
+
+    def _picked(self, links: Iterator[_Link]) -> _Link:
+        """Return the one that is picked among those about as cheap as the first."""
+        best = next(links)
+        about = takewhile(lambda link: link.cost <= best.cost + SLACK, links)
+        choices = {link.pair: link for link in (best, *islice(about, CHOICES - 1))}
+        return choices[self.pick(list(choices))]
 
     def _representatives(self, block: int) -> list[int]:
         """Return those of a block with the fewest ties, who are in no other."""
@@ -307,10 +349,10 @@ class _Weaver:
             del forest.members[block], forest.cuts[block]
         forest.cuts[merged] = held
 
-    def _tied(self, link: _Link) -> tuple[int, int]:
+    def _tied(self, link: _Link) -> Pair:
         self.degree[link.one] += 1
         self.degree[link.two] += 1
-        return min(link.one, link.two), max(link.one, link.two)
+        return link.pair
 
 
 class _Paths:
