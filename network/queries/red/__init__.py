@@ -7,6 +7,13 @@ what a hundred do.
 
 from __future__ import annotations
 
+from network.queries.red.organisation import (
+    LayerTies,
+    OrganisationReading,
+    PlaceInMonth,
+    TieWith,
+    organisation_reading,
+)
 from network.queries.red.reading import months_of, red_reading
 from network.queries.red.readings import (
     Alert,
@@ -39,15 +46,20 @@ __all__ = [
     "Figure",
     "Finding",
     "LayerReading",
+    "LayerTies",
     "MonthReading",
     "Named",
+    "OrganisationReading",
     "PeerReading",
+    "PlaceInMonth",
     "RedReading",
     "TablePage",
     "TableRow",
     "TerritoryReading",
+    "TieWith",
     "WantedDrawing",
     "WantedRows",
     "months_of",
+    "organisation_reading",
     "red_reading",
 ]
