@@ -35,7 +35,6 @@ from network.services import (
     submissions,
     throttles,
     ties,
-    trust,
 )
 
 if TYPE_CHECKING:
@@ -110,7 +109,6 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
         "Van demasiados intentos. Espere %(minutes)s minutos y vuelva a probar."
     ),
     ties.TieToItselfError: _("Una organización no hace lazos con ella misma."),
-    trust.TrustNeedsReasonError: _("Cuente por qué, en una frase."),
 }
 
 NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
@@ -221,6 +219,4 @@ DEEDS: dict[str, LazyString] = {
     "person.edited": _("Corrigió sus datos"),
     "person.restored": _("Restableció a una persona"),
     "person.suspended": _("Suspendió a una persona"),
-    "trust.declared": _("Declaró confianza"),
-    "trust.withdrawn": _("Retiró la confianza"),
 }

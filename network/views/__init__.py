@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from network.views import (
+    gate,
     languages,
+    maps,
     networks,
     organisations,
     people,
@@ -19,7 +21,9 @@ BLUEPRINTS = (
     people.bp,
     networks.bp,
     ties.bp,
+    maps.bp,
     trust.bp,
+    gate.bp,
     traces.bp,
     languages.bp,
 )

@@ -103,8 +103,18 @@ TABLE: dict[str, Who] = {
     "networks.leave_network": MANAGERS,
     "ties.networks": SIGNED_IN,
     "ties.network": EVERYBODY,
-    "trust.organisation": OFFICERS,
+    "maps.network": EVERYBODY,
+    "trust.organisation": EVERYBODY - COORDINATORS,
+    "trust.pair": OFFICERS | AGENTS,
     "trust.declare": OFFICERS,
+    "trust.withdraw": OFFICERS,
+    "trust.reply": OFFICERS | AGENTS,
+    "gate.gate": MANAGERS,
+    "gate.seed": COORDINATORS,
+    "gate.elect": COORDINATORS,
+    "gate.end": COORDINATORS,
+    "gate.rules": COORDINATORS,
+    "gate.decide": COORDINATORS,
     "traces.organisation": OFFICERS | {Role.FISCAL},
     "traces.network": COORDINATORS,
 }
@@ -119,7 +129,11 @@ PLACES = {
     "networks.network": "/redes/{network}",
     "networks.new_organisation": "/redes/{network}/organizaciones/nueva",
     "ties.network": "/red/{network}",
+    "maps.network": "/red/{network}/mapa",
     "trust.organisation": "/organizaciones/{organisation}/confianza/{network}",
+    "gate.gate": "/red/{network}/confianza",
+    "gate.seed": "/red/{network}/confianza/semillas/{organisation}",
+    "gate.rules": "/red/{network}/confianza/reglas",
     "traces.organisation": "/organizaciones/{organisation}/historial",
     "traces.network": "/redes/{network}/historial",
 }
@@ -138,7 +152,8 @@ DEEDS = {
     "networks.invite_organisation": "/redes/{network}/invitaciones/organizacion",
     "networks.invite_coordinator": "/redes/{network}/invitaciones/coordinacion",
     "networks.leave_network": "/redes/{network}/organizaciones/{organisation}/salir",
-    "trust.declare": "/organizaciones/{organisation}/confianza/{network}",
+    "gate.elect": "/red/{network}/confianza/semillas/{organisation}",
+    "gate.decide": "/red/{network}/confianza/reglas",
 }
 _REASON = {"reason": "Por una prueba", "role": "committee"}
 

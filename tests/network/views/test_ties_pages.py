@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.models import Layer, NetworkMembership, TieKind
-from network.policy import Role
 from network.services.ties import record_event
 from tests.factories import TODAY, a_coordinator, a_member, a_network, an_organisation
 from tests.factories_ground import sign_in
@@ -141,41 +140,3 @@ def test_the_one_network_is_opened_and_several_are_listed(
     assert one.location == f"/red/{network.id}"
     assert several.status_code == HTTPStatus.OK
     assert network.name in several.text
-
-
-def test_trust_is_declared_and_withdrawn_on_its_page(
-    client: FlaskClient, session: Session, network: Network
-) -> None:
-    one, other = (an_organisation(session, network=network) for _ in range(2))
-    sign_in(client, session, a_member(session, one, Role.OFFICER))
-    path = f"/organizaciones/{one.id}/confianza/{network.id}"
-
-    mute = client.post(path, data={"other_id": str(other.id), "reason": ""})
-    own = client.post(path, data={"other_id": str(one.id), "reason": "Yo misma"})
-    client.post(path, data={"other_id": str(other.id), "reason": "Cumplen siempre"})
-    said = client.get(path)
-    client.post(
-        path,
-        data={"other_id": str(other.id), "reason": "Ya no cumplen", "withdraw": "1"},
-    )
-
-    assert mute.status_code == own.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
-    assert "no hace lazos con ella misma" in own.text
-    assert "Ustedes dijeron: Cumplen siempre" in said.text
-    assert "Ustedes dijeron" not in client.get(path).text
-
-
-@pytest.mark.parametrize("other", ["x", "²", "999999", ""])
-def test_trust_in_nobody_is_refused(
-    client: FlaskClient, session: Session, network: Network, other: str
-) -> None:
-    one = an_organisation(session, network=network)
-    sign_in(client, session, a_member(session, one, Role.OFFICER))
-
-    answer = client.post(
-        f"/organizaciones/{one.id}/confianza/{network.id}",
-        data={"other_id": other, "reason": "Cumplen siempre"},
-    )
-
-    refused = {HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
-    assert answer.status_code in refused
