@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 import igraph
 
 from network.core.canonical import canonical_order
+from network.core.springs import first_places, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,8 +34,6 @@ PIVOTS = 256
 EXACT_DISTANCES = 12_000
 #: Above so many organisations connectivity of 3 and more is not looked for.
 CONNECTIVITY_ORDER = 3_000
-#: Steps of the drawing by springs, from nothing and from earlier places.
-FIRST_STEPS, LATER_STEPS = 500, 60
 
 #: igraph takes its random numbers from one place for the whole process.
 _ONE_AT_A_TIME = Lock()
@@ -320,12 +320,8 @@ class Engine:
             found = self._graph.community_leiden(
                 objective_function="modularity", n_iterations=-1
             ).membership
-        sizes = [
-            found.count(community) for community in range(max(found, default=-1) + 1)
-        ]
-        ranked = sorted(
-            range(len(sizes)), key=lambda each: (-sizes[each], found.index(each))
-        )
+        # A Counter keeps the order of first meeting, which settles equal sizes.
+        ranked = [community for community, _size in Counter(found).most_common()]
         rank = {community: number for number, community in enumerate(ranked)}
         return [rank[community] for community in found]
 
@@ -378,10 +374,10 @@ def force_layout(
     engine = Engine(graph)
     if not engine.order:
         return {}
-    places = _first_places(engine, start or {})
+    places = first_places(engine.ids, engine.neighbours, start or {})
     with _drawing_from(1):
         drawn = engine._graph.layout_fruchterman_reingold(  # noqa: SLF001 - same module
-            niter=LATER_STEPS if start else FIRST_STEPS,
+            niter=steps(engine.order, again=bool(start)),
             seed=places,
             start_temp=math.sqrt(engine.order) / (40 if start else 10),
             grid="grid" if engine.order > 1_000 else "nogrid",
@@ -390,27 +386,3 @@ def force_layout(
         name: (float(x), float(y))
         for name, (x, y) in zip(engine.ids, drawn.coords, strict=True)
     }
-
-
-def _first_places(
-    engine: Engine, start: Mapping[int, tuple[float, float]]
-) -> list[tuple[float, float]]:
-    """Return where each vertex starts: where it was, or by its contacts."""
-    radius = math.sqrt(engine.order)
-    turn = math.pi * (3 - math.sqrt(5))
-    places: list[tuple[float, float]] = []
-    for vertex, name in enumerate(engine.ids):
-        held = [
-            start[engine.ids[near]]
-            for near in engine.neighbours[vertex]
-            if engine.ids[near] in start
-        ]
-        far = radius * math.sqrt((vertex + 0.5) / engine.order)
-        x, y = far * math.cos(turn * vertex), far * math.sin(turn * vertex)
-        if name in start:
-            x, y = start[name]
-        elif held:
-            x = sum(place[0] for place in held) / len(held) + x / radius
-            y = sum(place[1] for place in held) / len(held) + y / radius
-        places.append((x, y))
-    return places
