@@ -74,30 +74,41 @@ def session(connection: Connection) -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture
-def app(
-    connection: Connection, database_url: str, data_folder: Path
-) -> Iterator[Flask]:
-    """The app, working inside the test's connection."""
+@pytest.fixture(scope="session")
+def built_app(engine: Engine, database_url: str, data_folder: Path) -> Flask:
+    """The app of this test process: built once, since its routes take a while."""
     from marketplace.app import create_app  # noqa: PLC0415 - most tests need no app
 
-    config = Config(
-        data_folder=data_folder, database_url=database_url, secret_key=SECRET
+    app = create_app(
+        Config(data_folder=data_folder, database_url=database_url, secret_key=SECRET)
     )
-    app = create_app(config)
     app.config.update(TESTING=True, WTF_CSRF_ENABLED=False)
 
-    # The context below outlives the requests: without this their sessions would
+    # The context of a test outlives its requests: without this their sessions would
     # stay open, and savepoints of two sessions must nest.
     @app.teardown_request
     def _let_go(_error: BaseException | None) -> None:
         db.session.remove()
 
     with app.app_context():
-        engine = db.engine
+        db.engine.dispose()
+    return app
+
+
+@pytest.fixture
+def app(built_app: Flask, connection: Connection) -> Iterator[Flask]:
+    """The app, working inside the test's connection; what a test sets is undone."""
+    config, extensions = dict(built_app.config), dict(built_app.extensions)
+    processors = list(built_app.template_context_processors[None])
+    with built_app.app_context():
+        engine = db.engines[None]
         db.engines[None] = connection  # type: ignore[index] # a connection serves as an engine
-        yield app
-        engine.dispose()
+        yield built_app
+        db.engines[None] = engine  # type: ignore[index] # as above
+    for kept, before in ((built_app.config, config), (built_app.extensions, extensions)):
+        kept.clear()
+        kept.update(before)
+    built_app.template_context_processors[None] = processors
 
 
 @pytest.fixture
