@@ -105,7 +105,10 @@ def app(built_app: Flask, connection: Connection) -> Iterator[Flask]:
         db.engines[None] = connection  # type: ignore[index] # a connection serves as an engine
         yield built_app
         db.engines[None] = engine  # type: ignore[index] # as above
-    for kept, before in ((built_app.config, config), (built_app.extensions, extensions)):
+    for kept, before in (
+        (built_app.config, config),
+        (built_app.extensions, extensions),
+    ):
         kept.clear()
         kept.update(before)
     built_app.template_context_processors[None] = processors

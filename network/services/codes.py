@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pyotp
+from pyotp.totp import TOTP
 from sqlalchemy import or_, select, update
 
 from network.core.text import clean_name
@@ -219,14 +220,14 @@ def _refuse_foreign_coordinator(
 
 def provisioning_address(secret: str, name: str) -> str:
     """Return the ``otpauth://`` address that a telephone reads from a QR."""
-    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
+    return TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
 def _spend(session: Session, person: Person, code: str, now: datetime) -> None:
     """Accept the code of a time step that no code was accepted for, or refuse."""
     assert person.totp_secret is not None  # both callers looked
     digits = "".join(code.replace("-", " ").split())
-    totp = pyotp.TOTP(person.totp_secret)
+    totp = TOTP(person.totp_secret)
     for off in _STEPS:
         moment = now + timedelta(seconds=STEP_SECONDS * off)
         if not totp.verify(digits, for_time=moment):

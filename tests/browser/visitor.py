@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import expect
-from pyotp import TOTP
+from pyotp.totp import TOTP
 
 from tests.browser.cast import PASSWORD
 

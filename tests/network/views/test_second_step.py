@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyotp
 import pytest
+from pyotp.totp import TOTP
 
 from network.clock import now
 from network.policy import Role
@@ -28,11 +29,11 @@ def treasurer(session: Session) -> Person:
     return with_password(session, a_member(session, organisation, Role.TREASURER))
 
 
-def with_codes(session: Session, person: Person) -> pyotp.TOTP:
+def with_codes(session: Session, person: Person) -> TOTP:
     person.totp_secret = pyotp.random_base32()
     person.totp_confirmed_at = now()
     session.flush()
-    return pyotp.TOTP(person.totp_secret)
+    return TOTP(person.totp_secret)
 
 
 def enter(client: FlaskClient, person: Person, **more: str) -> str:
@@ -53,7 +54,7 @@ def test_codes_are_set_up_with_a_first_code(
     secret = treasurer.totp_secret
     assert secret is not None
 
-    code = pyotp.TOTP(secret).now()
+    code = TOTP(secret).now()
     done = client.post("/cuenta/segundo-paso", data={"code": f"{code[:3]} {code[3:]}"})
 
     session.refresh(treasurer)
