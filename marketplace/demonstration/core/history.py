@@ -100,6 +100,7 @@ class Round:
         high: Most units that a member asked for.
         houses: Who took part; the first called.
         bids: What suppliers asked for.
+        damaged: Units that arrived broken and were claimed.
         is_late: Whether the associations paid after the agreed day.
     """
 
@@ -112,6 +113,7 @@ class Round:
     high: int
     houses: tuple[str, ...]
     bids: tuple[Bid, ...]
+    damaged: int
     is_late: bool
 
 
@@ -137,10 +139,37 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Assembly:
+    """What the assembly of a network elected.
+
+    Attributes:
+        days_ago: Days before the demonstration is loaded.
+        act: Number of its minutes.
+        seeds: Who vouches for others, by name.
+    """
+
+    days_ago: int
+    act: str
+    seeds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """What happened in one network, each list from the oldest on."""
+    """What happened in one network, each list from the oldest on.
+
+    Attributes:
+        network: Its name.
+        assembly: What its assembly elected.
+        reply: What those say who once failed.
+        deeds: What organisations did together.
+        declarations: The trust they declared.
+        rounds: Their small purchases.
+        shelves: What they make.
+    """
 
     network: str
+    assembly: Assembly
+    reply: str
     deeds: tuple[Deed, ...]
     declarations: tuple[Declaration, ...]
     rounds: tuple[Round, ...]
@@ -154,8 +183,15 @@ def read_histories() -> tuple[History, ...]:
 
 
 def _history(fact: dict[str, Any], names: dict[str, str]) -> History:
+    assembly = fact["assembly"]
     return History(
         fact["network"],
+        Assembly(
+            assembly["days_ago"],
+            assembly["act"],
+            tuple(names[each] for each in assembly["seeds"]),
+        ),
+        fact["reply"],
         tuple(_deed(each, names) for each in fact["deeds"]),
         tuple(said for each in fact["trust"] for said in _said(each, names)),
         tuple(_round(each, names) for each in fact["purchases"]),
@@ -194,6 +230,7 @@ def _round(fact: dict[str, Any], names: dict[str, str]) -> Round:
         bids=tuple(
             Bid(names[bid["supplier"]], dict(bid["prices"])) for bid in fact["offers"]
         ),
+        damaged=fact.get("damaged", 0),
         is_late=fact.get("late", False),
     )
 

@@ -12,6 +12,7 @@ from marketplace.ledger.core import Entry, Posting
 from marketplace.ledger.queries import balance
 from marketplace.ledger.services import post
 from marketplace.payments.models import Method
+from marketplace.purchasing.core.codes import supplier_code
 from marketplace.purchasing.models import (
     Allocation,
     OrderLine,
@@ -23,6 +24,8 @@ from marketplace.purchasing.models import (
 from marketplace.purchasing.services import (
     advances,
     charging,
+    claiming,
+    claims,
     closing,
     handing,
     invoicing,
@@ -102,7 +105,7 @@ def receive(story: Story, *, keep: Fraction, damaged: int = 0) -> None:
             actor=story.village.seat(story.convener, 3),
             now=story.now,
         )
-        if keep < 1:
+        if keep < 1 or damaged:
             receiving.end_delivery(
                 story.session,
                 placed.id,
@@ -199,6 +202,21 @@ def invoice(story: Story) -> None:
     )
 
 
+def credit_claims(story: Story) -> None:
+    """Let suppliers make good, with a credit note, what they were claimed."""
+    for placed in story.session.scalars(SupplierOrder.of(story.purchase_id)).all():
+        for claim in claiming.open_claims(story.session, placed.id):
+            claims.credit_claim(
+                story.session,
+                claim.id,
+                claim.amount,
+                f"NC-{claim.id:05d}",
+                actor=story.treasurer,
+                day=story.day,
+                now=story.now,
+            )
+
+
 def pay(story: Story, *, late: int = 0) -> None:
     """Let members pay, associations pay the convener, and it the suppliers.
 
@@ -229,13 +247,12 @@ def pay_suppliers(story: Story) -> None:
             if party.id != story.convener.id:
                 _pass_on(story, party)
     for placed in story.session.scalars(SupplierOrder.of(story.purchase_id)).all():
-        total = Money(
-            sum(line.cost_minor for line in _lines(story, placed.id)), placed.currency
-        )
+        code = supplier_code(placed.supplier_id)
+        owed = -settling.left_on(story.session, story.purchase, story.convener.id, code)
         settling.pay_supplier(
             story.session,
             placed.id,
-            _transfer(story, total + placed.freight, f"supplier:{placed.id}"),
+            _transfer(story, owed, f"supplier:{placed.id}"),
             second_person=story.second_officer.person_id,
             actor=story.treasurer,
             now=story.now,

@@ -1,18 +1,17 @@
-"""Eighteen months before today: who did what with whom, and who said so."""
+"""Eighteen months before today: who did what with whom."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from marketplace.demonstration.core.history import DeedKind
 from marketplace.kernel.calendar import local_day
 from network.models import Layer, TieKind
 from network.services.ties import record_event
-from network.services.trust import TrustDeclaration, declare_trust
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -32,7 +31,7 @@ _WOVEN = {
 def tell_history(
     session: Session, village: Village, history: History, *, now: datetime
 ) -> None:
-    """Weave what the organisations of a network did, and what they declared.
+    """Weave what the organisations of a network did.
 
     Args:
         session: The open transaction.
@@ -44,16 +43,6 @@ def tell_history(
     today = local_day(now, network.time_zone)
     for deed in history.deeds:
         _weave(session, village, network.id, deed, today)
-    for said in history.declarations:
-        source, target = village.houses[said.source], village.houses[said.target]
-        day = today - timedelta(days=said.days_ago)
-        declare_trust(
-            session,
-            TrustDeclaration(network.id, source.id, target.id, said.reason),
-            actor=village.seat(source, 0),
-            day=day,
-            now=_noon(day),
-        )
 
 
 def _weave(
@@ -75,8 +64,3 @@ def _weave(
             recorded_by=village.coordinators[network_id].id,
             note=deed.note,
         )
-
-
-def _noon(day: date) -> datetime:
-    """Return the middle of a day in America."""
-    return datetime.combine(day, time(17), UTC)

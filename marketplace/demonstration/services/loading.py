@@ -14,6 +14,7 @@ from marketplace.demonstration.services.history import tell_history
 from marketplace.demonstration.services.packs import find_packs
 from marketplace.demonstration.services.shelves import show_shelves
 from marketplace.demonstration.services.stories import Teller
+from marketplace.demonstration.services.trusting import tell_replies, tell_trust
 from marketplace.demonstration.services.village import build_village
 from marketplace.kernel.calendar import local_day
 from network.models import Job, JobState, Network, Person
@@ -62,8 +63,11 @@ def load(session: Session, *, now: datetime) -> bool:
     show_shelves(session, village, histories, now=began)
     for history in histories:
         tell_history(session, village, history, now=now)
+        tell_trust(session, village, history, now=now)
     rounds = [past for history in histories for past in history.rounds]
     Teller(session, village, packs, now, rounds).tell_all()
+    for history in histories:
+        tell_replies(session, village, history, now=now)
     _send_no_mail(session, now)
     return True
 

@@ -28,13 +28,18 @@ _LATE = 41
 
 
 def play_to_the_end(
-    story: Story, *, bank: Money | None = None, is_late: bool = False
+    story: Story,
+    *,
+    bank: Money | None = None,
+    damaged: int = 0,
+    is_late: bool = False,
 ) -> None:
     """Play a purchase from its offers to closed books.
 
     Args:
         story: The purchase, with its offers.
         bank: What the convener had in the bank before Tejido.
+        damaged: Units of each order that arrive broken and are claimed.
         is_late: Whether the other associations pay after the agreed day.
     """
     story.award()
@@ -47,12 +52,13 @@ def play_to_the_end(
     story.wait(days=1)
     goods.order(story)
     story.wait(days=7)
-    goods.receive(story, keep=Fraction(1))
+    goods.receive(story, keep=Fraction(1), damaged=damaged)
     goods.share(story)
     story.wait(hours=5)
     goods.hand_over(story)
     story.wait(days=1)
     goods.invoice(story)
+    goods.credit_claims(story)
     story.wait(days=9)
     goods.pay(story)
     # Every association needs something in the bank to pay the convener from.
@@ -109,7 +115,7 @@ def play_round(
             for bid in past.bids
         ]
     )
-    play_to_the_end(story, is_late=past.is_late)
+    play_to_the_end(story, damaged=past.damaged, is_late=past.is_late)
 
 
 def _usual(story: Story) -> Money:

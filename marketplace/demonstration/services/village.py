@@ -87,6 +87,11 @@ class Village:
         """Return the actor in a seat: 0 and 1 officers, 2 treasurer, 3 fiscal."""
         return self.acting(self.people[organisation.id][place], organisation)
 
+    @staticmethod
+    def is_producer(organisation: Organisation) -> bool:
+        """Tell whether it is an association or a cooperative."""
+        return organisation.kind in _PRODUCERS
+
     def members(self, organisation: Organisation) -> list[Person]:
         """Return everybody of an association."""
         return self.people[organisation.id]

@@ -16,7 +16,17 @@ from marketplace.purchasing.models import JointPurchase, SupplierOrder
 from network.clock import now
 from network.core.graph import flatten, weave
 from network.core.measures.kind import NetworkKind, read_shape
-from network.models import Layer, Network, Organisation, OrganisationKind, Tie
+from network.models import (
+    Layer,
+    Network,
+    Organisation,
+    OrganisationKind,
+    Tie,
+    TieEvent,
+    TieKind,
+    TrustReply,
+    TrustSeed,
+)
 from network.queries.facts import members_on, supporting_on, tie_facts
 
 if TYPE_CHECKING:
@@ -141,3 +151,23 @@ def test_everybody_in_a_history_is_of_the_cast(played: Session) -> None:
         named |= {bid.supplier for past in history.rounds for bid in past.bids}
         named |= {shelf.house for shelf in history.shelves}
         assert named <= known
+
+
+def test_a_failure_has_the_version_of_who_failed(played: Session) -> None:
+    said = {history.reply for history in read_histories()}
+
+    failures = played.scalars(
+        select(TieEvent.id).where(TieEvent.kind == TieKind.CLAIM_FILED)
+    ).all()
+    replies = played.execute(select(TrustReply.event_id, TrustReply.text)).all()
+
+    assert len(failures) >= 2
+    assert {event for event, _text in replies} <= set(failures)
+    assert {text for _event, text in replies} == said
+
+
+def test_the_assemblies_elected_who_vouches(played: Session) -> None:
+    elected = played.scalars(select(TrustSeed.network_id)).all()
+
+    assert len(set(elected)) == len(REDES)
+    assert len(elected) > len(REDES)
