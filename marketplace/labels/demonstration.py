@@ -24,6 +24,7 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         Part.TREASURER: _("Tesorería que lleva las cuentas"),
         Part.FISCAL: _("Fiscal que vigila"),
         Part.COORDINATOR: _("Coordinación de la red"),
+        Part.DELEGATE: _("Delegada de una asociación ante la red"),
         Part.CONFIRMING_MEMBER: _("Persona asociada que confirma el precio"),
         Part.BUYER: _("Compradora que busca producto"),
     }

@@ -15,7 +15,13 @@ from marketplace.purchasing.models import (
     PurchaseParty,
     PurchaseState,
 )
-from network.models import Membership, Network, Organisation, Person
+from network.models import (
+    Membership,
+    Network,
+    NetworkMembership,
+    Organisation,
+    Person,
+)
 from network.policy import Role
 
 if TYPE_CHECKING:
@@ -31,6 +37,7 @@ class Part(StrEnum):
     TREASURER = "treasurer"
     FISCAL = "fiscal"
     COORDINATOR = "coordinator"
+    DELEGATE = "delegate"
     CONFIRMING_MEMBER = "confirming_member"
     BUYER = "buyer"
 
@@ -43,6 +50,7 @@ _CASTING = {
     Part.TREASURER: (Role.TREASURER, "Cooperativa Multiactiva Puerto Amistad", 0),
     Part.FISCAL: (Role.FISCAL, "Cooperativa Multiactiva Puerto Amistad", 0),
     Part.COORDINATOR: (Role.COORDINATOR, "Red Río y Montaña", 0),
+    Part.DELEGATE: (Role.OFFICER, "Asociación Molino Campesino La Mazorca", 0),
     Part.CONFIRMING_MEMBER: (Role.MEMBER, "", 0),
     Part.BUYER: (Role.BUYER_AGENT, "Supermercados La Canasta Solidaria", 0),
 }
@@ -59,7 +67,7 @@ class Guide:
         email: To sign in with by hand.
         house: Organisation or network of the part.
         organisation_id: None for the coordinator.
-        network_id: Set for the coordinator only.
+        network_id: The network coordinated, or that of the organisation.
         purchases: The newest purchase in each state that the house takes part in.
     """
 
@@ -99,12 +107,17 @@ def _guide(
             Person.name,
             Person.email,
             Membership.organisation_id,
-            Membership.network_id,
+            func.coalesce(Membership.network_id, NetworkMembership.network_id),
             func.coalesce(Organisation.name, Network.name),
         )
         .join(Membership, Membership.person_id == Person.id)
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .outerjoin(Network, Network.id == Membership.network_id)
+        .outerjoin(
+            NetworkMembership,
+            (NetworkMembership.organisation_id == Organisation.id)
+            & NetworkMembership.until.is_(None),
+        )
         .where(Person.is_demonstration, Membership.role == role)
     )
     if house:
