@@ -33,8 +33,11 @@ def canonical_order(graph: nx.Graph[int], labelling: Labelling) -> list[int]:
         labelling: Finds the canonical place of each vertex of one piece.
     """
     folded = _Folded(graph)
-    while folded.fold() and folded.folds < MOST_FOLDS:
-        pass
+    for _ in range(MOST_FOLDS):
+        # Both kinds are looked at, one after the other: what the first folded
+        # has another colour for the second.
+        if not any([folded.fold(closed=False), folded.fold(closed=True)]):
+            break
     pieces = [
         folded.ordered(sorted(piece), labelling)
         for piece in nx.connected_components(folded.graph)
@@ -52,30 +55,26 @@ class _Folded:
         self.graph.add_edges_from(graph.edges)
         self.colour = dict.fromkeys(self.graph, 0)
         self.inside: dict[int, list[int]] = {name: [name] for name in self.graph}
-        self.folds = 0
 
-    def fold(self) -> bool:
-        """Fold nodes of one colour with the same contacts; say if any were."""
+    def fold(self, *, closed: bool) -> bool:
+        """Fold nodes of one colour with the same contacts; say if any were.
+
+        Args:
+            closed: Whether twins have a tie between them.
+        """
         kinds: dict[int, tuple[int, int, int]] = {}
-        for closed in (False, True):
-            for twins in self._twins(closed=closed):
-                first = twins[0]
-                kinds[first] = (self.colour[first], 1 + closed, len(twins))
-                self.inside[first] = [
-                    name for twin in twins for name in self.inside[twin]
-                ]
-                self.graph.remove_nodes_from(twins[1:])
-        if not kinds:
-            return False
+        for twins in self._twins(closed=closed):
+            first = twins[0]
+            kinds[first] = (self.colour[first], 1 + closed, len(twins))
+            self.inside[first] = [name for twin in twins for name in self.inside[twin]]
+            self.graph.remove_nodes_from(twins[1:])
         everyone = {
             name: kinds.get(name, (self.colour[name], 0, 1)) for name in self.graph
         }
-        rank = {
-            kind: place for place, kind in enumerate(sorted(set(everyone.values())))
-        }
+        ranked = enumerate(sorted(set(everyone.values())))
+        rank = {kind: place for place, kind in ranked}
         self.colour = {name: rank[kind] for name, kind in everyone.items()}
-        self.folds += 1
-        return True
+        return bool(kinds)
 
     def _twins(self, *, closed: bool) -> list[list[int]]:
         found: defaultdict[tuple[int, frozenset[int]], list[int]] = defaultdict(list)

@@ -348,7 +348,15 @@ def _permutation(
         Junttila, T. and Kaski, P. (2007), Engineering an efficient canonical
         labeling tool for large and sparse graphs (BLISS).
     """
-    return igraph.Graph(order, edges).canonical_permutation(color=colours)
+    graph = igraph.Graph(order, edges)
+    # Which way a permutation is written changed between versions of igraph; the
+    # names that the graph carries say it for all of them.
+    graph.vs["name"] = list(range(order))
+    moved = graph.permute_vertices(graph.canonical_permutation(color=colours))
+    place = [0] * order
+    for vertex, name in enumerate(moved.vs["name"]):
+        place[name] = vertex
+    return place
 
 
 def communities(graph: nx.Graph[int], seed: int = 1) -> dict[int, int]:

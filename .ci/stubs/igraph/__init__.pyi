@@ -18,7 +18,13 @@ class Histogram:
     mean: float
     def bins(self) -> Iterable[tuple[float, float, int]]: ...
 
+class VertexSeq:
+    def __getitem__(self, attribute: str) -> list[int]: ...
+    def __setitem__(self, attribute: str, values: Sequence[int]) -> None: ...
+
 class Graph:
+    vs: VertexSeq
+    def permute_vertices(self, permutation: Sequence[int]) -> Graph: ...
     def __init__(
         self,
         n: int = ...,
