@@ -22,6 +22,8 @@ from marketplace.catalogue.cli import catalogue_commands
 from marketplace.demonstration import views as demonstration_views
 from marketplace.demonstration.queries.tour import tour
 from marketplace.demonstration.services import loading
+from marketplace.economy import tasks as _economy_tasks
+from marketplace.economy import views as economy_views
 from marketplace.ledger import models as _ledger
 from marketplace.ledger import queries as ledger
 from marketplace.ledger import tasks as _ledger_tasks
@@ -75,6 +77,7 @@ ROOT = Path(__file__).resolve().parent.parent
 #: Work that the outbox knows by name once it is imported.
 TASKS = (
     _network_tasks,
+    _economy_tasks,
     _ledger_tasks,
     _notices_tasks,
     _purchasing_tasks,
@@ -94,6 +97,7 @@ BLUEPRINTS = (
     ledger_views.bp,
     payments_views.bp,
     *purchasing_views.BLUEPRINTS,
+    economy_views.bp,
     demonstration_views.bp,
 )
 
@@ -109,6 +113,13 @@ PUBLIC: tuple[str, ...] = (
 def _may(action: Action) -> Callable[[Actor, int], bool]:
     """Return who sees a page of an organisation: those whose roles allow it."""
     return lambda actor, organisation_id: actor.holds(action, organisation_id)
+
+
+def _belongs(actor: Actor, network_id: int) -> bool:
+    """Tell who reads of the money of a network: its members and coordination."""
+    return network_id in actor.coordinates or actor.holds_in(
+        Action.SEE_PURCHASE, network_id
+    )
 
 
 MENU: tuple[MenuItem, ...] = (
@@ -142,6 +153,9 @@ ORGANISATION_LINKS: tuple[PlaceLink, ...] = (
 
 #: Pages of the areas that are reached from the page of a network.
 NETWORK_LINKS: tuple[PlaceLink, ...] = (
+    PlaceLink(_("El dinero de la red"), "economy.economy", _belongs, "coins"),
+    PlaceLink(_("Comprar adentro"), "economy.substitute", _belongs, "basket"),
+    PlaceLink(_("Cadenas de valor"), "economy.chains", _belongs, "handshake"),
     PlaceLink(
         _("Mensajes enviados"),
         "notices.sent_mails",
@@ -155,6 +169,7 @@ TIMETABLE: tuple[Slot, ...] = (
     Slot.daily("network.close_old_sittings", "03:00"),
     Slot.every("ledger.seal_journals", 1),
     Slot.every("ledger.expire_holds", 5),
+    Slot.daily("economy.find_leads", "01:00"),
     Slot.daily("ledger.take_snapshots", "01:30"),
     Slot.daily("ledger.verify_books", "02:00"),
     Slot.every("purchasing.close_due", 1),
@@ -255,6 +270,7 @@ HANDED_TO_THE_EDGE: Mapping[str, object] = {
     "tejido.load_demonstration": _demonstrate,
     "tejido.organisation_links": ORGANISATION_LINKS,
     "tejido.network_links": NETWORK_LINKS,
+    "tejido.answers": economy_views.ANSWERS,
     "tejido.tour": "demonstration.walk",
     "tejido.deliver_reset": notices_services.deliver_reset,
     "tejido.tell_codes_reset": notices_services.tell_codes_reset,

@@ -1,0 +1,1 @@
+"""The solidarity economy of a network: what stays, what leaves, what links."""

@@ -1,0 +1,1 @@
+"""Pure arithmetic of what members spend, make and fulfil."""
