@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _
 
 from marketplace.purchasing.models import LineChannel, PurchaseState
-from network.models import ConsentChannel, ConsentPurpose
+from network.models import ConsentChannel, ConsentPurpose, TaskKind
 from network.policy import Role
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ DETAILS: dict[str, LazyString] = {
     "reason": _("motivo"),
     "revision": _("versión"),
     "role": _("papel"),
+    "task": _("tarea"),
     "tax_id": _("NIT o RUC"),
     "text": _("empaque"),
     "units": _("cantidad"),
@@ -51,4 +52,5 @@ DETAIL_KINDS: dict[str, tuple[type[StrEnum], ...]] = {
     "origin": (PurchaseState,),
     "purpose": (ConsentPurpose,),
     "role": (Role,),
+    "task": (TaskKind,),
 }

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from network.core.advice.kinds import IntroductionKind
 from network.models import IntroductionState, LeadKind, TaskKind, TaskState
+from network.services import coordination, proposals
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -16,7 +17,29 @@ if TYPE_CHECKING:
 
     from network.errors import DomainError
 
-EXPLANATIONS: dict[type[DomainError], LazyString] = {}
+EXPLANATIONS: dict[type[DomainError], LazyString] = {
+    coordination.HappenedDayError: _(
+        "Escriba un día que ya pasó, del último año. Usted escribió %(day)s."
+    ),
+    coordination.PurchaseEndsItselfError: _(
+        "Esta tarea termina sola cuando las dos participen en una compra."
+    ),
+    coordination.TaskClosedError: _(
+        "Esta tarea ya se cerró. Ábrala para ver qué pasó."
+    ),
+    proposals.AdviceReasonNeededError: _(
+        "Cuente por qué, con %(shortest)s letras o más."
+    ),
+    proposals.DueDayError: _(
+        "Escoja un día desde hoy y antes de un año. Usted escribió %(day)s."
+    ),
+    proposals.OutsideNetworkError: _(
+        "Una de las dos no estaba en la red el %(day)s. Revise el día."
+    ),
+    proposals.ProposalDecidedError: _(
+        "Alguien ya decidió sobre esta propuesta, o ya no hace falta."
+    ),
+}
 
 NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
     IntroductionKind: {
@@ -49,4 +72,9 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 }
 
 #: What people call the deeds that traces keep.
-DEEDS: dict[str, LazyString] = {}
+DEEDS: dict[str, LazyString] = {
+    "introduction.rejected": _("Rechazó una propuesta"),
+    "task.dropped": _("Dejó una tarea"),
+    "task.finished": _("Terminó una tarea"),
+    "task.planned": _("Aceptó una propuesta"),
+}

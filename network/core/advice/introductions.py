@@ -17,7 +17,7 @@ from network.core.advice.surroundings import AGAINST_HUB, ordered
 from network.core.measures.kind import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from network.core.advice.blocks import Pick
     from network.core.advice.surroundings import Pair, Surroundings
@@ -90,23 +90,39 @@ def introductions(
         In a network of more than :data:`MOST_READ` organisations only the first
         two sorts, without parts before and after.
     """
+    is_small = graph.number_of_nodes() <= MOST_READ
+    base = _with(graph, *_possible(graph, surroundings.planned))
+    chosen = _chosen(base, surroundings, most, seed, thresholds)
+    before = read(graph, seed=seed, thresholds=thresholds, with_shape=is_small)
+    return [
+        _proposal(graph, surroundings, before, (pair, kind), (seed, thresholds))
+        for pair, kind in chosen.items()
+    ]
+
+
+def _possible(graph: nx.Graph[int], pairs: Iterable[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair[0] in graph and pair[1] in graph]
+
+
+def _chosen(
+    graph: nx.Graph[int],
+    surroundings: Surroundings,
+    most: int,
+    seed: int,
+    thresholds: Thresholds,
+) -> dict[Pair, IntroductionKind]:
+    """Return the pairs to propose, given what is already being done."""
     hubs = hubs_of(graph)
     is_small = graph.number_of_nodes() <= MOST_READ
     pick = _picking_best(graph, seed, thresholds) if is_small else None
     chosen = _paired(graph, surroundings, hubs, pick, (most, seed))
     lead = _strongest_lead(graph, surroundings, hubs)
     if lead and not any(surroundings.leads_between(*pair) for pair in chosen):
-        chosen = {
-            **dict(list(chosen.items())[: most - 1]),
-            lead: IntroductionKind.COMPLEMENT,
-        }
+        chosen = dict(list(chosen.items())[: most - 1])
+        chosen[lead] = IntroductionKind.COMPLEMENT
     if is_small:
         _add_gains(graph, surroundings, hubs, chosen, (most, seed, thresholds))
-    before = read(graph, seed=seed, thresholds=thresholds, with_shape=is_small)
-    return [
-        _proposal(graph, surroundings, before, (pair, kind), (seed, thresholds))
-        for pair, kind in chosen.items()
-    ]
+    return chosen
 
 
 def hubs_of(graph: nx.Graph[int]) -> frozenset[int]:
@@ -140,12 +156,17 @@ def best_gain(
     now = _index(graph, seed, thresholds)
     if now is None:
         return None
-    best: tuple[float, Pair] | None = None
-    for pair in _candidates(graph, surroundings, hubs_of(graph)):
-        after = _index(_with(graph, pair), seed, thresholds) or 0.0
-        if after - now >= LEAST_GAIN and (best is None or (-after, pair) < best):
-            best = (-after, pair)
-    return best[1] if best else None
+    gains = {
+        pair: (_index(_with(graph, pair), seed, thresholds) or 0.0) - now
+        for pair in _candidates(graph, surroundings, hubs_of(graph))
+    }
+    worth = [pair for pair, gain in gains.items() if gain >= LEAST_GAIN]
+    # What is proposed already stays while it still helps.
+    return min(
+        worth,
+        key=lambda pair: (pair not in surroundings.standing, -gains[pair], pair),
+        default=None,
+    )
 
 
 def _picking_best(graph: nx.Graph[int], seed: int, thresholds: Thresholds) -> Pick:
@@ -305,9 +326,9 @@ def _index(graph: nx.Graph[int], seed: int, thresholds: Thresholds) -> float | N
     return read(graph, seed=seed, thresholds=thresholds).index
 
 
-def _with(graph: nx.Graph[int], pair: Pair) -> nx.Graph[int]:
+def _with(graph: nx.Graph[int], *pairs: Pair) -> nx.Graph[int]:
     after = graph.copy()
-    after.add_edge(*pair)
+    after.add_edges_from(pairs)
     return after
 
 

@@ -19,6 +19,7 @@ FARTHEST_KM = 300.0
 FOR_LEAD = 2.0
 FOR_CHAIN = 0.5
 FOR_FRIEND = 0.5
+FOR_STANDING = 1.0
 #: Weight of what speaks against it: only taken if there is nothing else.
 AGAINST_REFUSED = 1000.0
 AGAINST_HUB = 50.0
@@ -56,6 +57,10 @@ class Surroundings:
             everybody in the network may know.
         leads: What there is between two, by pair, the lower id first.
         refused: Pairs that must not be proposed now.
+        standing: Pairs that are proposed already: they stay while they are
+            about as good as others, so that advice does not change every day.
+        planned: Pairs that somebody is bringing together: advice counts on
+            their tie.
     """
 
     chains: Mapping[int, frozenset[str]] = field(default_factory=dict)
@@ -63,6 +68,8 @@ class Surroundings:
     trusted: Mapping[int, frozenset[int]] = field(default_factory=dict)
     leads: Mapping[Pair, tuple[LeadFact, ...]] = field(default_factory=dict)
     refused: frozenset[Pair] = frozenset()
+    standing: frozenset[Pair] = frozenset()
+    planned: frozenset[Pair] = frozenset()
 
     def leads_between(self, one: int, other: int) -> tuple[LeadFact, ...]:
         """Return what one has for the other, either way, most weight first."""
@@ -101,6 +108,7 @@ class Surroundings:
         cost -= FOR_LEAD * bool(self.leads.get(ordered(one, other)))
         cost -= FOR_CHAIN * bool(self.shared_chains(one, other))
         cost -= FOR_FRIEND * bool(self.common_friends(one, other))
+        cost -= FOR_STANDING * (ordered(one, other) in self.standing)
         return cost + AGAINST_REFUSED * (ordered(one, other) in self.refused)
 
 

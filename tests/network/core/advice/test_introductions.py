@@ -212,6 +212,21 @@ def test_a_refused_pair_is_not_proposed() -> None:
     assert [each.pair for each in introductions(path, NOTHING)] == [(0, 2)]
 
 
+def test_what_is_under_way_is_counted_on() -> None:
+    path = nx.path_graph(3)
+    planned = Surroundings(planned=frozenset({(0, 2), (0, 99)}))
+
+    assert introductions(path, planned) == []
+
+
+def test_what_is_proposed_stays_proposed_while_it_helps() -> None:
+    star, two_hubs = nx.star_graph(9), nx.complete_bipartite_graph(2, 12)
+    standing = Surroundings(standing=frozenset({(3, 8)}))
+
+    assert introductions(star, standing)[0].pair == (3, 8)
+    assert best_gain(two_hubs, standing) == (3, 8)
+
+
 def test_near_ones_meet_before_far_ones() -> None:
     star = nx.star_graph(4)
     places = {1: PASTO, 2: CALI, 3: CALI, 4: IPIALES}
