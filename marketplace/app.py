@@ -167,6 +167,7 @@ NETWORK_LINKS: tuple[PlaceLink, ...] = (
 #: Work that nobody asks for.
 TIMETABLE: tuple[Slot, ...] = (
     Slot.daily("network.close_old_sittings", "03:00"),
+    Slot.daily("network.take_monthly_snapshots", "03:30"),
     Slot.every("ledger.seal_journals", 1),
     Slot.every("ledger.expire_holds", 5),
     Slot.daily("economy.find_leads", "01:00"),

@@ -40,4 +40,6 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
 #: What people call the tasks of the ground.
 JOB_NAMES: Mapping[str, LazyString] = {
     "network.close_old_sittings": _("Cerrar los ingresos vencidos"),
+    "network.take_snapshot": _("Leer cómo está la red"),
+    "network.take_monthly_snapshots": _("Cerrar la lectura del mes de cada red"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from network.cli.measuring import measures_command
+from network.cli.snapshots import snapshots_command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     OpenApp = Callable[[Path | None], Flask]
 
 #: Makers of the commands that need the application, in the order of the help.
-NEED_THE_APPLICATION: tuple[Callable[[OpenApp], click.Command], ...] = ()
+NEED_THE_APPLICATION: tuple[Callable[[OpenApp], click.Command], ...] = (
+    snapshots_command,
+)
 
 
 def network_commands(open_app: OpenApp) -> click.Group:

@@ -23,6 +23,7 @@ from network.models import (
 )
 from network.policy import Action, require_network, require_over
 from network.services import audit, places
+from network.services.asking import ask_snapshot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -99,6 +100,7 @@ def register_organisation(
     session.add(
         NetworkMembership(network_id=network_id, organisation_id=row.id, since=day)
     )
+    ask_snapshot(session, network_id, now=now)
     audit.record(
         session,
         actor=actor,
@@ -194,6 +196,7 @@ def admit(
     else:
         # Left and came back on one day: the same stay goes on.
         today.until = None
+    ask_snapshot(session, network_id, now=now)
     audit.record(
         session,
         actor=actor,
@@ -236,6 +239,7 @@ def leave_network(
     if stay is None:
         raise NotFoundError(network=network_id)
     stay.until = day
+    ask_snapshot(session, network_id, now=now)
     audit.record(
         session,
         actor=actor,

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from network.errors import InvalidError
 from network.models import Layer, Tie, TieEvent, TieKind
+from network.services.asking import ask_snapshot
 
 if TYPE_CHECKING:
     from datetime import date
@@ -84,6 +85,7 @@ def record_event(  # noqa: PLR0913 - an event has this many parts, all by keywor
     tie.first_day = min(tie.first_day, day)
     tie.last_day = max(tie.last_day, day)
     session.flush()
+    ask_snapshot(session, network_id, now=event.recorded_at)
     return True
 
 
