@@ -153,6 +153,15 @@ ORGANISATION_LINKS: tuple[PlaceLink, ...] = (
 
 #: Pages of the areas that are reached from the page of a network.
 NETWORK_LINKS: tuple[PlaceLink, ...] = (
+    PlaceLink(
+        _("Confianza de la red"),
+        "gate.gate",
+        lambda actor, network_id: (
+            network_id in actor.coordinates
+            or actor.holds_in(Action.SEE_TRUST_GATE, network_id)
+        ),
+        "handshake",
+    ),
     PlaceLink(_("El dinero de la red"), "economy.economy", _belongs, "coins"),
     PlaceLink(_("Comprar adentro"), "economy.substitute", _belongs, "basket"),
     PlaceLink(_("Cadenas de valor"), "economy.chains", _belongs, "handshake"),

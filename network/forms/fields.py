@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import PasswordField, StringField, TelField
+from wtforms import DateField, PasswordField, StringField, TelField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from network.core.identifiers import (
@@ -42,6 +42,21 @@ class HasLetters:
         """Refuse blanks and characters nobody sees."""
         if len(clean_name(field.data or "")) < 2:
             raise ValidationError(_("Escriba el nombre completo."))
+
+
+class DayField(DateField):
+    """A day, picked or typed as people write it."""
+
+    def __init__(self, label: Any, **more: Any) -> None:  # noqa: ANN401 - lazy text and WTForms options
+        """Read days of the browser's calendar and typed ones."""
+        super().__init__(label, format=["%Y-%m-%d", "%d/%m/%Y"], **more)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the day, or say how to write it."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Escriba la fecha así: 15/03/2026.")) from error
 
 
 def name_field(label: Any, **more: Any) -> StringField:  # noqa: ANN401 - lazy text and WTForms options

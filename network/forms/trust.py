@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     RadioField,
     SelectChoice,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from network.core.trust.degrees import TrustDegree
 from network.core.trust.endorsement import MOST_NEEDED
-from network.forms.fields import CHOOSE, WRITE, at_most
+from network.forms.fields import CHOOSE, WRITE, DayField, at_most
 from network.forms.once import OnceForm
 from network.services.admission import (
     LONGEST_ACT,
@@ -36,8 +35,6 @@ from network.web import name_of
 if TYPE_CHECKING:
     from network.queries.admission import Rules
     from network.queries.trust import PairPage
-
-_A_DAY = InputRequired(_("Escriba la fecha, por ejemplo 15/03/2026."))
 
 
 def _reason_field(label: object, help_text: object) -> StringField:
@@ -134,7 +131,7 @@ class ReplyForm(OnceForm):
 class SeedForm(OnceForm):
     """Write down that the assembly elected an organisation."""
 
-    elected_on = DateField(_("Fecha de la asamblea"), validators=[_A_DAY])
+    elected_on = DayField(_("Fecha de la asamblea"), validators=[WRITE])
     act = StringField(
         _("Número del acta"),
         validators=[at_most(LONGEST_ACT)],
@@ -193,7 +190,7 @@ class RulesForm(OnceForm):
         validators=[CHOOSE],
         description=_("El aval de una semilla basta solo."),
     )
-    decided_on = DateField(_("Fecha de la asamblea"), validators=[_A_DAY])
+    decided_on = DayField(_("Fecha de la asamblea"), validators=[WRITE])
     act = StringField(_("Número del acta"), validators=[WRITE, at_most(LONGEST_ACT)])
 
     def __init__(self, rules: Rules) -> None:

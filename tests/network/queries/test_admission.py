@@ -164,7 +164,8 @@ def test_officers_read_the_gate_and_members_do_not(
     elsewhere = a_network(session)
     stranger = coordinating(a_coordinator(session, elsewhere), elsewhere)
 
-    assert gate(session, network.id, actor=speaking_for(session, one), day=TODAY)
+    page = gate(session, network.id, actor=speaking_for(session, one), day=TODAY)
+    assert page.total == 1
     for role in (Role.MEMBER, Role.TREASURER, Role.FISCAL):
         member = speaking_for(session, one, role)
         with pytest.raises(NotAllowedError):

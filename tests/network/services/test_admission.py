@@ -56,7 +56,7 @@ def elect(
     actor: Actor,
     *,
     on: date = TODAY,
-    **proof: str,
+    proof: dict[str, str] | None = None,
 ) -> int:
     told = proof or {"act": "014"}
     election = SeedElection(network.id, one.id, on, **told)
@@ -94,10 +94,10 @@ def test_an_election_is_proved_by_its_minutes_or_two_people(
     proof: dict[str, str],
 ) -> None:
     with pytest.raises(admission.ElectionUnprovedError):
-        elect(session, network, one, coordinator, **proof)
+        elect(session, network, one, coordinator, proof=proof)
 
     people = {"witness_one": "Ana Ruiz", "witness_two": "Luz Mora"}
-    assert elect(session, network, one, coordinator, **people)
+    assert elect(session, network, one, coordinator, proof=people)
 
 
 def test_an_election_is_of_the_past_and_of_the_network(
