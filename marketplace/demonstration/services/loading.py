@@ -12,6 +12,7 @@ from marketplace.demonstration.core.cast import read_cast
 from marketplace.demonstration.core.history import read_histories
 from marketplace.demonstration.services.history import tell_history
 from marketplace.demonstration.services.packs import find_packs
+from marketplace.demonstration.services.readings import read_history
 from marketplace.demonstration.services.shelves import show_shelves
 from marketplace.demonstration.services.stories import Teller
 from marketplace.demonstration.services.trusting import tell_replies, tell_trust
@@ -68,6 +69,7 @@ def load(session: Session, *, now: datetime) -> bool:
     Teller(session, village, packs, now, rounds).tell_all()
     for history in histories:
         tell_replies(session, village, history, now=now)
+        read_history(session, village.networks[history.network], now=now)
     _send_no_mail(session, now)
     return True
 
