@@ -20,7 +20,7 @@ BOX_WIDTH, LINE_HEIGHT, BOX_PADDING = 204, 20, 10
 COLUMN_GAP, BOX_GAP, MARGIN, HEADING = 70, 14, 4, 34
 #: Boxes of a column; the others are one box that counts them.
 MOST_BOXES = 8
-_LETTERS, _LINES = 24, 2
+_LETTERS, _LINES = 22, 2
 _THINNEST, _THICKEST = 3, 15
 
 

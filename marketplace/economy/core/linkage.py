@@ -99,14 +99,14 @@ class Sign:
         organisation_id: Of which organisation it tells.
         milestone: Which one.
         day: When.
-        worth: 2 when people took part and were told, 1 when they were only
-            told, 0 when not even that although there was occasion.
+        worth: Mean over the people concerned, 0 to 2: 2 for who took part, 1
+            for who was only told, 0 for who was not even that.
     """
 
     organisation_id: int
     milestone: Milestone
     day: date
-    worth: int
+    worth: Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +114,15 @@ class Linkage:
     """How linked an organisation was on a day.
 
     Attributes:
-        points: 0 to 2 for each milestone that could be judged.
+        points: 0 to 2 for each milestone that could be judged, the mean of
+            what happened in the year.
         members: 0 to 10 for members and organisation, if it could be judged.
         buyers: 0 to 10 for organisation and buyers, if it could be judged.
         total: 0 to 10, the mean of the sides that could be judged.
         level: High, medium or low.
     """
 
-    points: Mapping[Milestone, int]
+    points: Mapping[Milestone, Fraction]
     members: int | None
     buyers: int | None
     total: int
@@ -152,17 +153,30 @@ def linkages(
         cuts: From which points on a level begins.
     """
     year = year_until(day)
-    points: dict[int, dict[Milestone, int]] = {}
+    found: dict[int, dict[Milestone, list[Fraction]]] = {}
     for sign in signs:
-        if sign.day not in year:
-            continue
-        of = points.setdefault(sign.organisation_id, {})
-        if sign.milestone is Milestone.ALIVE:
-            worth = FULL if sign.day > day - ALIVE else 1
-        else:
-            worth = sign.worth
-        of[sign.milestone] = max(of.get(sign.milestone, 0), worth)
-    return {key: _linkage(of, cuts) for key, of in sorted(points.items())}
+        if sign.day in year:
+            of = found.setdefault(sign.organisation_id, {})
+            of.setdefault(sign.milestone, []).append(_worth(sign, day))
+    return {
+        key: _linkage(
+            {each: _points(each, worths) for each, worths in of.items()}, cuts
+        )
+        for key, of in sorted(found.items())
+    }
+
+
+def _worth(sign: Sign, day: date) -> Fraction:
+    if sign.milestone is Milestone.ALIVE:
+        return Fraction(FULL if sign.day > day - ALIVE else 1)
+    return sign.worth
+
+
+def _points(milestone: Milestone, worths: list[Fraction]) -> Fraction:
+    """Return the mean of what happened; a link is as alive as its last day."""
+    if milestone is Milestone.ALIVE:
+        return max(worths)
+    return sum(worths, start=Fraction(0)) / len(worths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +211,7 @@ def levels(found: Iterable[Linkage]) -> Levels:
     return Levels(*(rows.count(level) for level in Level))
 
 
-def _linkage(points: dict[Milestone, int], cuts: Cuts) -> Linkage:
+def _linkage(points: dict[Milestone, Fraction], cuts: Cuts) -> Linkage:
     sides = [_side(points, side) for side in (MEMBERS_SIDE, BUYERS_SIDE)]
     judged = [side for side in sides if side is not None]
     total = round(sum(judged) / len(judged))
@@ -206,7 +220,7 @@ def _linkage(points: dict[Milestone, int], cuts: Cuts) -> Linkage:
 
 
 def _side(
-    points: Mapping[Milestone, int], side: tuple[Milestone, ...]
+    points: Mapping[Milestone, Fraction], side: tuple[Milestone, ...]
 ) -> Fraction | None:
     judged = [points[each] for each in side if each in points]
-    return Fraction(sum(judged) * TEN, len(judged) * FULL) if judged else None
+    return sum(judged, Fraction(0)) * TEN / (len(judged) * FULL) if judged else None

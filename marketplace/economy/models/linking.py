@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
@@ -21,12 +22,14 @@ from marketplace.purchasing.models import (
 )
 from network.models import (
     Layer,
+    Membership,
     Network,
     Organisation,
     OrganisationKind,
     Tie,
     TieEvent,
 )
+from network.policy import Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,13 +37,17 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+_FULL = Fraction(2)
 _TOLD = (PurchaseState.OPEN, PurchaseState.CONFIRMING, PurchaseState.RECEIVED)
 #: Ties in which goods or signed words go between an organisation and a buyer.
 _DEALS = (Layer.TRADE, Layer.AGREEMENT)
 
 
 def signs(session: Session, network_id: int) -> list[Sign]:
-    """Return what happened in a network that tells of linkage, of any day."""
+    """Return what happened in a network that tells of linkage, of any day.
+
+    Members are those of today: how many there were then is not kept apart.
+    """
     days = _days(session, network_id)
     return [
         *_noted(session, network_id, days),
@@ -77,12 +84,21 @@ def _noted(
         select(
             PurchaseLine.purchase_id,
             PurchaseLine.organisation_id,
-            func.count().label("noted"),
+            func.count(PurchaseLine.person_id.distinct()).label("noted"),
             func.count(PurchaseLine.planned_units).label("asked"),
             func.count(PurchaseLine.answered_at).label("answered"),
         )
         .where(PurchaseLine.state != LineState.WITHDRAWN)
         .group_by(PurchaseLine.purchase_id, PurchaseLine.organisation_id)
+        .subquery()
+    )
+    people = (
+        select(
+            Membership.organisation_id,
+            func.count(Membership.person_id.distinct()).label("members"),
+        )
+        .where(Membership.role == Role.MEMBER, Membership.until.is_(None))
+        .group_by(Membership.organisation_id)
         .subquery()
     )
     rows = session.execute(
@@ -94,6 +110,7 @@ def _noted(
             counted.c.noted,
             counted.c.asked,
             counted.c.answered,
+            people.c.members,
         )
         .join(JointPurchase, JointPurchase.id == PurchaseParty.purchase_id)
         .outerjoin(
@@ -103,27 +120,21 @@ def _noted(
                 counted.c.organisation_id == PurchaseParty.organisation_id,
             ),
         )
+        .outerjoin(people, people.c.organisation_id == PurchaseParty.organisation_id)
         .where(JointPurchase.network_id == network_id)
         .order_by(PurchaseParty.purchase_id, PurchaseParty.organisation_id)
     )
     for row in rows:
         opened = days.get((row.purchase_id, PurchaseState.OPEN))
         if opened and (row.noted or row.state is not PurchaseState.OPEN):
-            told = 1 if row.joined_at else 0
-            yield Sign(
-                row.organisation_id,
-                Milestone.PRESENTATION,
-                opened,
-                2 if row.noted else told,
-            )
+            members = max(row.members or 0, row.noted or 0, 1)
+            # Who took part was told too; of who was not there all were told.
+            worth = Fraction(row.noted or 0, members) + (1 if row.joined_at else 0)
+            yield Sign(row.organisation_id, Milestone.PRESENTATION, opened, worth)
         asked = days.get((row.purchase_id, PurchaseState.CONFIRMING))
         if asked and row.asked:
-            yield Sign(
-                row.organisation_id,
-                Milestone.APPROVAL,
-                asked,
-                2 if row.answered else 1,
-            )
+            worth = 1 + Fraction(min(row.answered, row.asked), row.asked)
+            yield Sign(row.organisation_id, Milestone.APPROVAL, asked, worth)
 
 
 def _received(
@@ -134,7 +145,7 @@ def _received(
         select(
             HandOver.purchase_id,
             HandOver.organisation_id,
-            func.count(HandOver.person_id).label("to_people"),
+            func.count(HandOver.person_id.distinct()).label("to_people"),
         )
         .where(HandOver.undone_at.is_(None))
         .group_by(HandOver.purchase_id, HandOver.organisation_id)
@@ -146,6 +157,7 @@ def _received(
             Allocation.organisation_id,
             JointPurchase.state,
             given.c.to_people,
+            func.count(Allocation.person_id.distinct()).label("people"),
         )
         .join(JointPurchase, JointPurchase.id == Allocation.purchase_id)
         .outerjoin(
@@ -156,14 +168,21 @@ def _received(
             ),
         )
         .where(JointPurchase.network_id == network_id, Allocation.final > 0)
-        .distinct()
+        .group_by(
+            Allocation.purchase_id,
+            Allocation.organisation_id,
+            JointPurchase.state,
+            given.c.to_people,
+        )
         .order_by(Allocation.purchase_id, Allocation.organisation_id)
     )
     for row in rows:
         came = days.get((row.purchase_id, PurchaseState.RECEIVED))
         is_over = has_reached(row.state, PurchaseState.SHARED)
         if came and (row.to_people is not None or is_over):
-            worth = 0 if row.to_people is None else 2 if row.to_people else 1
+            # Goods that wait at the association have come, but not to the member.
+            had = Fraction(min(row.to_people or 0, row.people), row.people)
+            worth = had + (1 if row.to_people is not None else 0)
             yield Sign(row.organisation_id, Milestone.EXECUTION, came, worth)
 
 
@@ -186,6 +205,6 @@ def _bought(session: Session, network_id: int) -> Iterator[Sign]:
     )
     for source_id, target_id, kind, layer, day in rows:
         organisation_id = target_id if kind is buyer else source_id
-        yield Sign(organisation_id, Milestone.DIRECT_CONTACT, day, 2)
+        yield Sign(organisation_id, Milestone.DIRECT_CONTACT, day, _FULL)
         if layer in _DEALS:
-            yield Sign(organisation_id, Milestone.ALIVE, day, 2)
+            yield Sign(organisation_id, Milestone.ALIVE, day, _FULL)
