@@ -11,7 +11,7 @@ from network.core.outlines import ISLANDS_WEST_OF, project
 from network.core.text import fold
 from network.models import Layer
 from network.queries.red import Named
-from network.queries.woven import Locality, WantedTies, Woven, woven
+from network.queries.woven import WantedTies, Woven, woven
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from network.core.outlines import Outline, Point
     from network.policy import Actor
     from network.queries.directory import NetworkCard
+    from network.queries.localities import Locality
 
 
 @dataclass(frozen=True, slots=True)

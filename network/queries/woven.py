@@ -7,30 +7,25 @@ sides declared it, and no reason, note or score of trust is ever read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from network.core.graph import flatten, weave
 from network.core.layout import HEIGHT, MARGIN, WIDTH, lay_out
 from network.errors import NotFoundError
 from network.models import (
-    Country,
     Layer,
     NetworkMembership,
     NetworkSnapshot,
-    Organisation,
     OrganisationChain,
     OrganisationKind,
-    Place,
-    PlaceLevel,
     SnapshotOrganisation,
 )
 from network.policy import Action, require_network
 from network.queries.directory import NetworkCard, network_card
-from network.queries.facts import supporting_on, tie_facts
+from network.queries.facts import tie_facts
+from network.queries.localities import Locality, locality_of, located
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,15 +35,6 @@ if TYPE_CHECKING:
 
     from network.core.graph import TieFact
     from network.policy import Actor
-
-#: What is said of where an organisation is never gets narrower than this:
-#: municipality in Colombia, parish in Ecuador.
-_SAID: dict[Country, frozenset[PlaceLevel]] = {
-    Country.COLOMBIA: frozenset({PlaceLevel.LEVEL_1, PlaceLevel.LEVEL_2}),
-    Country.ECUADOR: frozenset(
-        {PlaceLevel.LEVEL_1, PlaceLevel.LEVEL_2, PlaceLevel.LEVEL_3}
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +48,6 @@ class WantedTies:
 
     month: str | None = None
     layers: frozenset[Layer] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Locality:
-    """Where an organisation is, as everybody may know it.
-
-    Attributes:
-        name: Municipality or parish, or what is known wider than that.
-        region: Department or province.
-        country: Whose.
-        latitude: Of the centre of that place, in degrees; none if not known.
-        longitude: The same.
-    """
-
-    name: str
-    region: str
-    country: Country
-    latitude: float | None
-    longitude: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +126,9 @@ def woven(
     """
     require_network(actor, Action.SEE_NETWORK, network_id)
     network = network_card(session, network_id, actor=actor)
-    snapshot = _snapshot(session, network_id, wanted.month)
+    snapshot = snapshot_of(session, network_id, wanted.month)
     on = snapshot.day if snapshot else day
-    away = supporting_on(session, network_id, on)
-    found = session.execute(_organisations(network_id, on))
-    rows = [row for row in found if row[0] not in away]
+    rows = session.execute(located(network_id, on)).all()
     keys = [row[0] for row in rows]
     facts = tie_facts(session, network_id, on, layers=wanted.layers or None)
     spots = _stored(session, snapshot.id, keys) if snapshot else _fresh(keys, facts)
@@ -178,13 +143,22 @@ def woven(
     )
 
 
-class _Snapshot(NamedTuple):
+class Measured(NamedTuple):
+    """A snapshot: its key, month and day."""
+
     id: int
     month: str
     day: date
 
 
-def _snapshot(session: Session, network_id: int, month: str | None) -> _Snapshot | None:
+def snapshot_of(
+    session: Session, network_id: int, month: str | None
+) -> Measured | None:
+    """Return the snapshot of a month, or the latest; none if never measured.
+
+    Raises:
+        NotFoundError: If the network was not measured in that month.
+    """
     statement = (
         select(NetworkSnapshot.id, NetworkSnapshot.month, NetworkSnapshot.day)
         .where(NetworkSnapshot.network_id == network_id)
@@ -196,72 +170,23 @@ def _snapshot(session: Session, network_id: int, month: str | None) -> _Snapshot
     row = session.execute(statement).first()
     if row is None and month is not None:
         raise NotFoundError(month=month)
-    return _Snapshot(*row) if row else None
-
-
-_Steps: tuple[type[Place], ...] = (
-    Place,
-    aliased(Place),
-    aliased(Place),
-    aliased(Place),
-)
-
-
-def _organisations(network_id: int, day: date) -> Select[*tuple[Any, ...]]:
-    """Return the statement of organisations with the four steps of their place."""
-    columns = [
-        column
-        for step in _Steps
-        for column in (step.level, step.name, step.latitude, step.longitude)
-    ]
-    statement: Select[*tuple[Any, ...]] = (
-        select(
-            Organisation.id,
-            Organisation.name,
-            Organisation.kind,
-            Place.country,
-            *columns,
-        )
-        .join(NetworkMembership, NetworkMembership.organisation_id == Organisation.id)
-        .join(Place, Place.id == Organisation.place_id)
-        .where(
-            NetworkMembership.network_id == network_id, NetworkMembership.held_on(day)
-        )
-        .order_by(Organisation.search_key, Organisation.id)
-    )
-    for inner, outer in pairwise(_Steps):
-        statement = statement.outerjoin(outer, outer.id == inner.parent_id)
-    return statement
+    return Measured(*row) if row else None
 
 
 def _organisation(
     row: Sequence[Any], spots: dict[int, _Spot], chains: dict[int, list[str]]
 ) -> WovenOrganisation:
-    key, name, kind, country, *steps = row
+    key, name, kind, *_place = row
     spot = spots[key]
     return WovenOrganisation(
         id=key,
         name=name,
         kind=kind,
-        locality=_locality(country, steps),
+        locality=locality_of(row),
         chains=tuple(chains.get(key, ())),
         x=spot.x,
         y=spot.y,
         community=spot.community,
-    )
-
-
-def _locality(country: Country, steps: Sequence[Any]) -> Locality:
-    """Return the narrowest place that may be said and its known centre."""
-    held = [tuple(steps[at : at + 4]) for at in range(0, 16, 4) if steps[at]]
-    said = [step for step in held if step[0] in _SAID[country]] or held[-1:]
-    known = next((step for step in said if None not in step[2:]), None)
-    return Locality(
-        name=said[0][1],
-        region=held[-1][1],
-        country=country,
-        latitude=known[2] if known else None,
-        longitude=known[3] if known else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from network.views import (
+    explorer,
     gate,
     languages,
     maps,
@@ -14,6 +15,7 @@ from network.views import (
     traces,
     trust,
 )
+from network.views.red import pages as red
 
 BLUEPRINTS = (
     start.bp,
@@ -21,7 +23,9 @@ BLUEPRINTS = (
     people.bp,
     networks.bp,
     ties.bp,
+    red.bp,
     maps.bp,
+    explorer.bp,
     trust.bp,
     gate.bp,
     traces.bp,
