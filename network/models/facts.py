@@ -34,13 +34,14 @@ class _Row(NamedTuple):
     last_day: date
 
 
-def active_ties(
+def active_ties(  # noqa: PLR0913 - what is wanted of a large network, all by name
     session: Session,
     network_id: int,
     day: date,
     *,
     layers: Collection[Layer] | None = None,
     among: Collection[int] | None = None,
+    touching: Collection[int] | None = None,
     one_sided: bool = False,
 ) -> list[TieFact]:
     """Return the ties of a network that are active on a day.
@@ -57,6 +58,7 @@ def active_ties(
         layers: Only these kinds of tie; all when none.
         among: Only ties with both ends among these organisations, a few
             hundred at most; all when none.
+        touching: Only ties with an end among these organisations.
         one_sided: Whether declared trust that only one side declared is
             returned too.  It is private to those two: for counting only.
 
@@ -71,6 +73,9 @@ def active_ties(
     if among is not None:
         keys = sorted(among)
         wanted += [Tie.source_id.in_(keys), Tie.target_id.in_(keys)]
+    if touching is not None:
+        keys = sorted(touching)
+        wanted.append(or_(Tie.source_id.in_(keys), Tie.target_id.in_(keys)))
     rows = [_Row(*row) for row in session.execute(_ties(wanted, day))]
     if not one_sided:
         trusts = {

@@ -14,7 +14,13 @@ from network.core.measures.kind import DEFAULT, Thresholds, shape_of
 from network.core.measures.organisations import Standing, standings_of
 from network.core.measures.peers import random_peer
 from network.core.measures.whole import as_document, measures_of
-from network.core.snapshots.documents import parts_document, shape_document
+from network.core.months import MonthFacts, changes
+from network.core.snapshots.documents import (
+    changes_document,
+    parts_document,
+    read_shape_document,
+    shape_document,
+)
 from network.core.snapshots.groups import (
     EarlierGroups,
     Group,
@@ -56,7 +62,7 @@ class SnapshotFacts:
         places: Municipality or canton of each one.
         names: Name of each one.
         last_days: Day of the last thing each one did with another.
-        ties_before: With how many others each had a tie the month before.
+        before: The month before this one, if it was measured.
         earlier: The drawing from which this one must not jump.
         earlier_groups: The groups of that drawing.
         thresholds: Limits between the kinds.
@@ -69,7 +75,7 @@ class SnapshotFacts:
     places: Mapping[int, str] = field(default_factory=dict)
     names: Mapping[int, str] = field(default_factory=dict)
     last_days: Mapping[int, date] = field(default_factory=dict)
-    ties_before: Mapping[int, int] = field(default_factory=dict)
+    before: MonthFacts | None = None
     earlier: Earlier | None = None
     earlier_groups: EarlierGroups = field(
         default_factory=lambda: EarlierGroups({}, {}, {})
@@ -174,6 +180,9 @@ def take(facts: SnapshotFacts, *, on_progress: Told = _silent) -> Snapshot:
             "holding_layer": _holding(woven, layers),
             "counts": counts,
             "findings": findings,
+            "changes": _changes(
+                woven, stand, read_shape_document(whole["shape"]), facts
+            ),
         },
         rows=tuple(
             OrganisationRow(
@@ -295,7 +304,7 @@ def _findings(
             Activity(
                 key,
                 standing.degree,
-                facts.ties_before.get(key),
+                facts.before.degrees.get(key) if facts.before else None,
                 facts.last_days.get(key),
             )
             for key, standing in stand.items()
@@ -325,6 +334,33 @@ def _findings(
         ],
         "overloaded": [each.organisation for each in heavy[:MOST_FINDINGS]],
     }
+
+
+def pairs_of(woven: nx.MultiDiGraph[int]) -> dict[tuple[int, int], frozenset[str]]:
+    """Return the pairs with a tie, the lower key first, and their layers."""
+    pairs: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    for one, other, layer in woven.edges(keys=True):
+        if layer != DECLARED_TRUST or woven.has_edge(other, one, layer):
+            pairs[min(one, other), max(one, other)].add(layer)
+    return {pair: frozenset(layers) for pair, layers in pairs.items()}
+
+
+def _changes(
+    woven: nx.MultiDiGraph[int],
+    stand: Mapping[int, Standing],
+    shape: Mapping[str, Any],
+    facts: SnapshotFacts,
+) -> dict[str, Any] | None:
+    """Return what changed since the month before; none if it was not measured."""
+    if facts.before is None:
+        return None
+    after = MonthFacts(
+        facts.organisations,
+        pairs_of(woven),
+        read_shape_document(shape),
+        {key: each.degree for key, each in stand.items()},
+    )
+    return changes_document(changes(facts.before, after), facts.before, after)
 
 
 def _flows(facts: SnapshotFacts) -> tuple[dict[int, int], dict[int, int]]:

@@ -7,6 +7,15 @@ what a hundred do.
 
 from __future__ import annotations
 
+from network.queries.red.behind import (
+    ChangesReading,
+    DegreeChange,
+    FindingLists,
+    TieChange,
+    finding_lists,
+    month_changes,
+)
+from network.queries.red.drawing import MOST_DRAWN, drawing
 from network.queries.red.organisation import (
     LayerTies,
     OrganisationReading,
@@ -35,16 +44,21 @@ from network.queries.red.readings import (
     WantedDrawing,
     WantedRows,
 )
+from network.queries.red.table import table_page
 
 __all__ = [
+    "MOST_DRAWN",
     "Alert",
     "AlertKind",
+    "ChangesReading",
     "CommunityReading",
+    "DegreeChange",
     "Drawing",
     "DrawnNode",
     "DrawnTie",
     "Figure",
     "Finding",
+    "FindingLists",
     "LayerReading",
     "LayerTies",
     "MonthReading",
@@ -56,10 +70,15 @@ __all__ = [
     "TablePage",
     "TableRow",
     "TerritoryReading",
+    "TieChange",
     "TieWith",
     "WantedDrawing",
     "WantedRows",
+    "drawing",
+    "finding_lists",
+    "month_changes",
     "months_of",
     "organisation_reading",
     "red_reading",
+    "table_page",
 ]

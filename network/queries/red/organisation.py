@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from network.errors import NotFoundError
 from network.models import (
@@ -14,7 +14,6 @@ from network.models import (
     NetworkSnapshot,
     Organisation,
     SnapshotOrganisation,
-    Tie,
 )
 from network.models.facts import active_ties
 from network.queries.directory import network_card
@@ -160,22 +159,7 @@ def _facts_of(
     session: Session, network_id: int, organisation_id: int, day: date
 ) -> list[TieFact]:
     """Return the active ties of one organisation."""
-    rows = session.execute(
-        select(Tie.source_id, Tie.target_id)
-        .where(
-            Tie.network_id == network_id,
-            or_(Tie.source_id == organisation_id, Tie.target_id == organisation_id),
-        )
-        .distinct()
-    )
-    among = {key for ends in rows for key in ends}
-    if not among:
-        return []
-    return [
-        fact
-        for fact in active_ties(session, network_id, day, among=among)
-        if organisation_id in {fact.source, fact.target}
-    ]
+    return active_ties(session, network_id, day, touching=[organisation_id])
 
 
 def _other(fact: TieFact, organisation_id: int) -> int:

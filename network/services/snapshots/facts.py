@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import func, select
 
+from network.core.graph import weave
 from network.core.layout import Earlier, Spot
-from network.core.months import month_of
+from network.core.months import MonthFacts, month_of
+from network.core.snapshots.documents import read_shape_document
 from network.core.snapshots.groups import EarlierGroups
-from network.core.snapshots.taking import SnapshotFacts
+from network.core.snapshots.taking import SnapshotFacts, pairs_of
 from network.models import (
     Layer,
     NetworkMembership,
@@ -61,7 +63,7 @@ def read_facts(session: Session, network_id: int, *, day: date) -> SnapshotFacts
         places=places,
         names=names,
         last_days=_last_days(session, network_id, day, organisations),
-        ties_before=_degrees(session, before),
+        before=_month_before(session, network_id, before),
         earlier=_drawing(session, drawing),
         earlier_groups=_groups(session, drawing),
     )
@@ -168,13 +170,34 @@ def _earlier(
     return rows[0].id, before
 
 
-def _degrees(session: Session, snapshot_id: int | None) -> dict[int, int]:
+def _month_before(
+    session: Session, network_id: int, snapshot_id: int | None
+) -> MonthFacts | None:
+    """Return what was measured in the month before, with the ties of its day.
+
+    The ties are read from the events as they are known today, so that what was
+    written down late is not taken for a change of this month.
+    """
+    if snapshot_id is None:
+        return None
+    day, shape = session.execute(
+        select(NetworkSnapshot.day, NetworkSnapshot.measures["all"]["shape"]).where(
+            NetworkSnapshot.id == snapshot_id
+        )
+    ).one()
     rows = session.execute(
         select(SnapshotOrganisation.organisation_id, SnapshotOrganisation.degree).where(
             SnapshotOrganisation.snapshot_id == snapshot_id
         )
+    ).all()
+    organisations = frozenset(row.organisation_id for row in rows)
+    ties = active_ties(session, network_id, day)
+    return MonthFacts(
+        organisations=organisations,
+        pairs=pairs_of(weave(organisations, ties)),
+        shape=read_shape_document(shape),
+        degrees={row.organisation_id: row.degree for row in rows},
     )
-    return {key: degree for key, degree in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
 def _drawing(session: Session, snapshot_id: int | None) -> Earlier | None:
