@@ -12,7 +12,7 @@ from network.core.trust.endorsement import USUAL_NEEDED, Admission, admit
 from network.core.trust.evidence import USUAL_HALF_LIFE
 from network.errors import NotFoundError
 from network.models import Layer, Organisation, TrustRules, TrustSeed
-from network.models.facts import active_ties, members_on
+from network.models.facts import active_ties, members_on, supporting_on
 from network.policy import Action, require_network
 from network.queries.directory import (
     OrganisationCard,
@@ -150,7 +150,8 @@ def gate(
 ) -> Gate:
     """Return who is admitted by the endorsements of the seeds, and who is not yet.
 
-    An endorsement is trust that both sides declared.
+    An endorsement is trust that both sides declared.  The supporting
+    organisation is left out, as it is of every measure.
 
     Args:
         session: The open transaction.
@@ -164,8 +165,11 @@ def gate(
         NotAllowedError: If the actor is neither officer nor coordinator in it.
     """
     require_network(actor, Action.SEE_TRUST_GATE, network_id)
+    supporting = supporting_on(session, network_id, day)
     cards = {
-        card.id: card for card in network_organisations(session, network_id, day=day)
+        card.id: card
+        for card in network_organisations(session, network_id, day=day)
+        if card.id not in supporting
     }
     rules = trust_rules(session, network_id)
     seeds = _seeds(session, network_id, frozenset(cards))
@@ -212,7 +216,8 @@ def electable(
         NotAllowedError: If the actor does not coordinate it.
     """
     require_network(actor, Action.KEEP_TRUST_GATE, network_id)
-    if organisation_id not in members_on(session, network_id, day):
+    inside = members_on(session, network_id, day)
+    if organisation_id not in inside - supporting_on(session, network_id, day):
         raise NotFoundError(organisation=organisation_id)
     return organisation_card(session, organisation_id)
 
@@ -220,6 +225,7 @@ def electable(
 def admitted_on(session: Session, network_id: int, day: date) -> frozenset[int]:
     """Return who is admitted on a day, for callers that asked already."""
     inside = members_on(session, network_id, day)
+    inside -= supporting_on(session, network_id, day)
     seeds = [
         seed.organisation_id
         for seed in _seeds(session, network_id, inside)

@@ -80,6 +80,11 @@ class TrustRow:
     has_facts: bool
 
     @property
+    def is_said(self) -> bool:
+        """Whether either of them declared something."""
+        return bool(self.ours or self.theirs)
+
+    @property
     def is_mutual(self) -> bool:
         """Whether both declared it and it counts today."""
         return bool(self.ours and not self.ours.is_over and self.theirs)

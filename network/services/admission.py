@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 LONGEST_ACT = 40
 LONGEST_REASON = 300
+
+#: What people write before the number of some minutes.
+_MINUTES = re.compile(r"^acta\b\s*(?:n\.?\s?[º°o]\.?\s*|número\s+)?", re.IGNORECASE)
 
 
 class ElectionUnprovedError(InvalidError):
@@ -203,7 +207,7 @@ def decide_rules(
     require_network(actor, Action.KEEP_TRUST_GATE, decision.network_id)
     half_life = ensure_half_life(decision.half_life_days)
     needed = ensure_needed(decision.needed_endorsements)
-    act = clean_name(decision.act, LONGEST_ACT)
+    act = _act(decision.act)
     if not act:
         raise RulesWithoutActError
     if decision.decided_on > day:
@@ -230,8 +234,13 @@ def decide_rules(
     )
 
 
+def _act(text: str) -> str:
+    """Return the number of some minutes: "Acta n.º 4" is "4"."""
+    return _MINUTES.sub("", clean_name(text, LONGEST_ACT))
+
+
 def _proof(election: SeedElection) -> tuple[str, str, str]:
-    act = clean_name(election.act, LONGEST_ACT)
+    act = _act(election.act)
     one, other = (
         clean_name(name) for name in (election.witness_one, election.witness_two)
     )
@@ -245,6 +254,8 @@ def _require_inside(session: Session, election: SeedElection, day: date) -> None
         select(NetworkMembership.id).where(
             NetworkMembership.network_id == election.network_id,
             NetworkMembership.organisation_id == election.organisation_id,
+            # Who accompanies the network vouches for nobody in it.
+            NetworkMembership.is_supporting.is_(False),
             NetworkMembership.held_on(day),
         )
     )

@@ -144,6 +144,24 @@ def test_a_seed_that_ended_or_left_vouches_for_nobody(
     assert [seed.is_inside for seed in page.seeds] == [False]
 
 
+def test_who_accompanies_the_network_is_left_out(
+    session: Session, network: Network, coordinator: Actor
+) -> None:
+    seed, helper, near = some(session, network, 3)
+    befriends(session, network, (seed, helper), (helper, near))
+    elect(session, network, seed, coordinator)
+    session.query(NetworkMembership).filter_by(organisation_id=helper.id).update(
+        {"is_supporting": True}
+    )
+
+    page = gate(session, network.id, actor=coordinator, day=TODAY)
+
+    assert {row.card.id for row in page.rows} == {seed.id, near.id}
+    assert admitted_on(session, network.id, TODAY) == {seed.id}
+    with pytest.raises(NotFoundError):
+        electable(session, network.id, helper.id, actor=coordinator, day=TODAY)
+
+
 def test_the_gate_is_read_page_by_page(
     session: Session, network: Network, coordinator: Actor
 ) -> None:

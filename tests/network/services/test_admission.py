@@ -49,6 +49,13 @@ def one(session: Session, network: Network) -> Organisation:
     return an_organisation(session, network=network)
 
 
+@pytest.fixture
+def ends(
+    network: Network, one: Organisation, coordinator: Actor
+) -> tuple[Network, Organisation, Actor]:
+    return network, one, coordinator
+
+
 def elect(
     session: Session,
     network: Network,
@@ -81,6 +88,7 @@ def test_an_election_is_written_down_once(
     "proof",
     [
         {"act": "\u200b"},
+        {"act": "Acta n.º "},
         {"witness_one": "Ana Ruiz"},
         {"witness_one": "Ana Ruiz", "witness_two": "ana ruiz"},
         {"witness_one": "Ana Ruiz", "witness_two": "x"},
@@ -98,6 +106,29 @@ def test_an_election_is_proved_by_its_minutes_or_two_people(
 
     people = {"witness_one": "Ana Ruiz", "witness_two": "Luz Mora"}
     assert elect(session, network, one, coordinator, proof=people)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("014", "014"),
+        ("Acta 4 de la asamblea", "4 de la asamblea"),
+        ("ACTA n.º 7", "7"),
+        ("acta No. 12", "12"),
+        ("acta número 3", "3"),
+        ("Actas-2", "Actas-2"),
+    ],
+)
+def test_minutes_are_kept_by_their_number(
+    session: Session,
+    ends: tuple[Network, Organisation, Actor],
+    typed: str,
+    kept: str,
+) -> None:
+    network, one, coordinator = ends
+    key = elect(session, network, one, coordinator, proof={"act": typed})
+
+    assert session.get_one(TrustSeed, key).act == kept
 
 
 def test_an_election_is_of_the_past_and_of_the_network(
