@@ -1,4 +1,4 @@
-"""The *red distribuida*: who works with whom."""
+"""The *red distribuida*: which networks there are, and the reading of one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,9 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, url_for
 
 from network.db import db
-from network.models import Layer
 from network.queries import directory
-from network.queries import ties as read
-from network.web import (
-    current_actor,
-    current_day,
-    login_required,
-    render_page,
-)
+from network.views.red.pages import nothing_measured, open_screen
+from network.web import current_actor, login_required, render_page
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -38,12 +32,8 @@ def networks() -> ResponseReturnValue:
 @bp.get("/red/<int:network_id>")
 @login_required
 def network(network_id: int) -> ResponseReturnValue:
-    """Show who works with whom in a network: a table and a drawing."""
-    actor, day, session = current_actor(), current_day(), db.session()
-    return render_page(
-        "network/ties.html",
-        network=directory.network_card(session, network_id, actor=actor),
-        picture=read.network_picture(session, network_id, actor=actor, day=day),
-        layers=list(Layer),
-        own_ids=frozenset(actor.roles),
-    )
+    """Show how a network is woven: its reading, then table, drawing or map."""
+    screen = open_screen(network_id)
+    if screen is None:
+        return nothing_measured(network_id)
+    return render_page("network/red/page.html", **screen.first())

@@ -114,7 +114,9 @@ def organisation_reading(
     network = network_card(session, network_id, actor=actor)
     name, memberships = _memberships(session, network_id, organisation_id)
     now = [each for each in memberships if _is_inside(each, day)]
-    facts = _facts_of(session, network_id, organisation_id, day) if now else []
+    facts = (
+        active_ties(session, network_id, day, touching=[organisation_id]) if now else []
+    )
     others = {_other(fact, organisation_id) for fact in facts}
     months, hanging = _months(session, network_id, organisation_id)
     names = names_of(session, others | set(hanging))
@@ -153,13 +155,6 @@ def _memberships(
 def _is_inside(membership: NetworkMembership, day: date) -> bool:
     until = membership.until
     return membership.since <= day and (until is None or until > day)
-
-
-def _facts_of(
-    session: Session, network_id: int, organisation_id: int, day: date
-) -> list[TieFact]:
-    """Return the active ties of one organisation."""
-    return active_ties(session, network_id, day, touching=[organisation_id])
 
 
 def _other(fact: TieFact, organisation_id: int) -> int:

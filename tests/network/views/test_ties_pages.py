@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import gzip
 from http import HTTPStatus
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
-from network.models import Layer, NetworkMembership, TieKind
-from network.services.ties import record_event
-from tests.factories import TODAY, a_coordinator, a_member, a_network, an_organisation
+from network.models import Layer, NetworkMembership
+from network.policy import Role
+from network.services.snapshots import take_snapshot
+from tests.architecture.repository import ROOT
+from tests.factories import (
+    NOW,
+    TODAY,
+    a_coordinator,
+    a_member,
+    a_network,
+    an_organisation,
+)
 from tests.factories_ground import sign_in
+from tests.factories_red import a_tie, a_trust, some_organisations, woven
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
@@ -19,107 +30,296 @@ if TYPE_CHECKING:
 
     from network.models import Network, Organisation
 
+FIRST_PAGE_LIMIT = 100_000
+
 
 @pytest.fixture
 def network(session: Session) -> Network:
     return a_network(session)
 
 
-def weave(
-    session: Session,
-    network: Network,
-    one: Organisation,
-    other: Organisation,
-    layer: Layer = Layer.JOINT_PURCHASE,
-) -> None:
-    record_event(
-        session,
-        network_id=network.id,
-        layer=layer,
-        kind=TieKind.BOUGHT_TOGETHER,
-        source_id=one.id,
-        target_id=other.id,
-        day=TODAY,
-        weight=1,
-        evidence=f"{layer}:{one.id}:{other.id}",
-    )
+def measured(session: Session, network: Network) -> None:
+    take_snapshot(session, network.id, day=TODAY, now=NOW)
 
 
-def page_of(client: FlaskClient, session: Session, network: Network) -> str:
+def page_of(
+    client: FlaskClient, session: Session, network: Network, query: str = ""
+) -> str:
     sign_in(client, session, a_coordinator(session, network))
-    answer = client.get(f"/red/{network.id}")
+    answer = client.get(f"/red/{network.id}{query}")
     assert answer.status_code == HTTPStatus.OK
     return answer.text
 
 
-def test_an_empty_network_has_an_empty_state(
+def a_star(session: Session, network: Network, leaves: int = 6) -> list[Organisation]:
+    many = some_organisations(session, network, leaves + 1)
+    woven(session, network, many, [(0, leaf) for leaf in range(1, leaves + 1)])
+    measured(session, network)
+    return many
+
+
+def test_a_network_that_was_never_measured_says_so(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
     page = page_of(client, session, network)
+    month = page_of(client, session, network, "?mes=2020-01")
+
+    assert "La red todavía no se ha medido" in page
+    assert "De ese mes no hay lectura" in month
+
+
+def test_an_empty_network_reads_well(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    measured(session, network)
+
+    page = page_of(client, session, network)
+    drawing = page_of(client, session, network, "?ver=dibujo")
 
     assert "La red todavía no tiene organizaciones" in page
-    assert 'class="ties"' not in page
+    assert "No hay nada que dibujar" in drawing
 
 
 def test_one_organisation_is_drawn_alone(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
     organisation = an_organisation(session, network=network)
+    measured(session, network)
+
+    page = page_of(client, session, network, "?ver=dibujo")
+
+    assert "Red que empieza" in page
+    assert "una sola organización" in page
+    assert f'data-spot="{organisation.id}" data-tied=""' in page
+
+
+def test_below_five_there_are_words_and_no_form(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = some_organisations(session, network, 4)
+    woven(session, network, many, combinations(range(4), 2))
+    measured(session, network)
 
     page = page_of(client, session, network)
 
-    assert "Red que empieza." in page
-    assert "Sin medir" in page
-    assert page.count(organisation.name) >= 3
+    assert "La red apenas empieza: tiene 4 organizaciones." in page
+    assert "De qué está hecha la forma" not in page
+    assert "de 100: así de repartida" not in page
 
 
 def test_two_groups_are_called_fragments(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
-    many = [an_organisation(session, network=network) for _ in range(6)]
-    for one, other in ((0, 1), (1, 2), (3, 4), (4, 5)):
-        weave(session, network, many[one], many[other])
+    many = some_organisations(session, network, 6)
+    woven(session, network, many, [(0, 1), (1, 2), (3, 4), (4, 5)])
+    measured(session, network)
 
     page = page_of(client, session, network)
 
-    assert "Red fragmentada." in page
-    assert "Si una de estas falta, la red se parte" in page
-    assert page.count("<line") == 4 + len(Layer)
+    assert "La red está en pedazos: 3 de 6" in page
+    assert "quien teja" in page
 
 
-def test_the_drawing_and_the_table_say_the_same(
+def test_a_star_alerts_about_its_centre_and_offers_actions(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
-    one, other, alone = (an_organisation(session, network=network) for _ in range(3))
-    weave(session, network, one, other)
-    weave(session, network, one, other, Layer.TRADE)
+    centre = a_star(session, network)[0]
 
     page = page_of(client, session, network)
 
-    assert f"<title>{one.name} \u2013 {other.name}: Compras conjuntas</title>" in page
-    assert f"<title>{one.name} \u2013 {other.name}: Negocios</title>" in page
-    assert "Compras conjuntas, Negocios" in page
-    assert "Organizaciones que están quedando solas" in page
-    assert alone.name in page
+    assert f"Casi todo pasa por {centre.name}" in page
+    assert f"Si falta {centre.name}, 5 organizaciones quedan aisladas" in page
+    assert f"/red/{network.id}/preguntas/3" in page
+    assert "de 100: así de repartida" not in page
+
+
+def test_from_twelve_organisations_the_index_is_a_number(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = some_organisations(session, network, 12)
+    woven(session, network, many, [*pairwise(range(12)), (11, 0)])
+    measured(session, network)
+
+    page = page_of(client, session, network)
+
+    assert "de 100: así de repartida está" in page
+    assert "Con los mismos lazos al azar" in page
+    assert "Lo que más une a la red: compras conjuntas." in page
+
+
+def test_the_table_and_the_drawing_say_the_same(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    one, other, alone = some_organisations(session, network, 3)
+    a_tie(session, network, one, other)
+    a_tie(session, network, one, other, layer=Layer.TRADE)
+    measured(session, network)
+
+    table = page_of(client, session, network)
+    drawing = page_of(client, session, network, "?ver=dibujo")
+
+    assert "Negocios, Compras conjuntas" in table or (
+        "Compras conjuntas, Negocios" in table
+    )
+    assert "Sin lazos todavía" in table
+    assert f"{one.name}: lazos con 1 organización" in drawing
+    assert f"{alone.name}: sin lazos" in drawing
+    assert drawing.count('class="thread trade"') == 3
+    assert "js/red.js" in drawing
+    assert "js/red.js" not in table
+
+
+def test_layers_are_switched_by_links_that_keep_the_rest(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    one, other, third = some_organisations(session, network, 3)
+    a_tie(session, network, one, other)
+    a_tie(session, network, one, third, layer=Layer.TRADE)
+    measured(session, network)
+
+    page = page_of(client, session, network, "?ver=dibujo&lazos=trade")
+
+    assert 'class="thread joint_purchase" d="M2 6h44"' in page
+    assert page.count('class="thread joint_purchase"') == 1
+    assert "?ver=dibujo&amp;lazos=joint_purchase,trade#lazos" in page.replace(
+        "%2C", ","
+    )
+    assert f"{other.name}: sin lazos" in page
+
+
+def test_the_map_is_a_view_of_the_same_page(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    a_star(session, network)
+
+    page = page_of(client, session, network, "?ver=mapa")
+
+    assert "css/map.css" in page
+    assert 'aria-current="page">Mapa' in page
 
 
 def test_who_accompanies_is_left_out_of_the_measure(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
-    many = [an_organisation(session, network=network) for _ in range(6)]
-    ring = [*many[1:], many[1]]
-    for one, other in pairwise(ring):
-        weave(session, network, one, other)
-    for other in many[1:]:
-        weave(session, network, many[0], other)
+    many = some_organisations(session, network, 6)
+    woven(session, network, many, [*pairwise(range(1, 6)), (5, 1)])
+    woven(session, network, many, [(0, other) for other in range(1, 6)])
     session.query(NetworkMembership).filter_by(organisation_id=many[0].id).update(
         {"is_supporting": True}
     )
+    measured(session, network)
 
     page = page_of(client, session, network)
 
-    assert "Red distribuida." in page
-    assert "acompaña" in page
+    assert "Quien acompaña la red queda por fuera de la medida" in page
+    assert f'data-spot="{many[0].id}"' not in page
+
+
+def test_a_departure_can_be_supposed_and_taken_back(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = a_star(session, network)
+
+    page = page_of(client, session, network, f"?ver=dibujo&sin={many[0].id}")
+    nothing = page_of(client, session, network, "?sin=999999")
+
+    assert f"Supongamos que falta {many[0].name}" in page
+    assert "Quedarían aisladas 5" in page
+    assert "se supone que falta" in page
+    assert "Volver a la red como es" in page
+    assert "Nada cambiaría" in nothing
+
+
+def test_a_tie_can_be_supposed(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = a_star(session, network)
+    pair = f"{many[1].id}-{many[2].id}"
+
+    page = page_of(client, session, network, f"?ver=dibujo&con={pair}")
+
+    assert f"Supongamos nuevos lazos: {many[1].name} con {many[2].name}" in page
+    assert 'class="thread supposed"' in page
+
+
+@pytest.mark.parametrize("query", ["?ver=%00&lazos=x", "?sin=²&con=1-", "?despues=a-b"])
+def test_an_odd_address_shows_the_usual_page(
+    client: FlaskClient, session: Session, network: Network, query: str
+) -> None:
+    a_star(session, network)
+
+    assert "Quién trabaja con quién" in page_of(client, session, network, query)
+
+
+def test_hostile_names_are_words_and_nothing_else(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    names = ["<script>go()</script>", '"><img src=x onerror=go()>', "Ñ" * 120]
+    many = [an_organisation(session, network=network, name=name) for name in names]
+    woven(session, network, many, combinations(range(3), 2))
+    measured(session, network)
+
+    for query in ("", "?ver=dibujo", "?ver=mapa", f"?sin={many[0].id}"):
+        page = page_of(client, session, network, query)
+        assert "<script>go" not in page
+        assert "<img" not in page
+
+    assert "Ñ" * 22 + "…" in page_of(client, session, network, "?ver=dibujo")
+
+
+def test_trust_is_drawn_only_when_both_declared_it(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    one, other, third = some_organisations(session, network, 3)
+    a_trust(session, network, one, other)
+    a_trust(session, network, one, third)
+    a_trust(session, network, third, one)
+    measured(session, network)
+
+    page = page_of(client, session, network, "?ver=dibujo&lazos=declared_trust")
+
+    assert f"{third.name}: lazos con 1 organización" in page
+    assert f"{other.name}: sin lazos" in page
+
+
+def test_a_member_reads_the_same_without_the_coordinators_links(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = a_star(session, network)
+    sign_in(client, session, a_member(session, many[1]))
+
+    page = client.get(f"/red/{network.id}?ver=dibujo").text
+
+    assert "Casi todo pasa por" in page
+    assert "Unir a sus vecinas" not in page
+    assert f"/organizaciones/{many[1].id}/lazos/{network.id}" in page
+    assert "spot is-own" in page
+
+
+def test_who_is_of_another_network_finds_nothing(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    a_star(session, network)
+    elsewhere = a_network(session)
+    sign_in(client, session, a_coordinator(session, elsewhere))
+
+    coordinator = client.get(f"/red/{network.id}")
+    member = a_member(session, an_organisation(session, network=elsewhere))
+    sign_in(client, session, member)
+
+    assert coordinator.status_code == HTTPStatus.NOT_FOUND
+    assert client.get(f"/red/{network.id}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_an_agent_reads_it_and_a_stranger_is_sent_to_the_entrance(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = a_star(session, network)
+    stranger = client.get(f"/red/{network.id}")
+    sign_in(client, session, a_member(session, many[2], Role.BUYER_AGENT))
+
+    assert (stranger.location or "").startswith("/entrar")
+    assert client.get(f"/red/{network.id}").status_code == HTTPStatus.OK
 
 
 def test_the_one_network_is_opened_and_several_are_listed(
@@ -128,9 +328,6 @@ def test_the_one_network_is_opened_and_several_are_listed(
     person = a_coordinator(session, network)
     sign_in(client, session, person)
     one = client.get("/red")
-    member = a_member(session, an_organisation(session, network=a_network(session)))
-    sign_in(client, session, member)
-    client.get("/red")
     organisation = an_organisation(session, network=a_network(session))
     a_member(session, organisation, person=person)
     sign_in(client, session, person)
@@ -140,3 +337,39 @@ def test_the_one_network_is_opened_and_several_are_listed(
     assert one.location == f"/red/{network.id}"
     assert several.status_code == HTTPStatus.OK
     assert network.name in several.text
+
+
+def test_three_hundred_organisations_stay_within_the_budget(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = some_organisations(session, network, 300)
+    pairs = {
+        tuple(sorted((at, (at + step) % 300))) for at in range(300) for step in (1, 7)
+    }
+    woven(session, network, many, sorted(pairs))  # type: ignore[arg-type] # pairs of two
+    measured(session, network)
+    files = ["css/tejido.css", "css/red.css", "js/tejido.js", "js/red.js", "icons.svg"]
+    frame = sum(
+        len(gzip.compress((ROOT / "static" / name).read_bytes())) for name in files
+    )
+
+    page = page_of(client, session, network, "?ver=dibujo")
+
+    assert page.count("data-spot=") == 300
+    assert frame + len(gzip.compress(page.encode())) <= FIRST_PAGE_LIMIT
+
+
+def test_beyond_that_groups_are_drawn_and_opened_one_at_a_time(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = some_organisations(session, network, 305)
+    woven(session, network, many, pairwise(range(305)))
+    measured(session, network)
+
+    groups = page_of(client, session, network, "?ver=dibujo")
+    opened = page_of(client, session, network, "?ver=dibujo&comunidad=1")
+
+    assert 'class="spot is-group"' in groups
+    assert "comunidad=1" in groups
+    assert "Ver todos los grupos" in opened
+    assert 1 < opened.count("data-spot=") < 305

@@ -1,0 +1,159 @@
+"""What the ground itself answers: the first four of the eight questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from network.queries.red import Alert, AlertKind
+from network.views.red.words import (
+    NAMED,
+    alert_words,
+    direction_of,
+    trend_of,
+    verdict,
+)
+from network.web import Answer
+
+if TYPE_CHECKING:
+    from network.queries.red import RedReading
+    from network.web import Trend
+
+
+def advice_url(network_id: int) -> str:
+    """Return the page of proposals of a network."""
+    if "advice.proposals" not in current_app.view_functions:
+        return url_for("red.question", network_id=network_id, number=4)
+    return url_for("advice.proposals", network_id=network_id)
+
+
+def questions() -> list[tuple[int, str]]:
+    """Return the eight questions with their numbers, in the reader's language."""
+    return list(
+        enumerate(
+            (
+                _("¿Qué forma tiene hoy la red y hacia dónde va?"),
+                _("¿Quién está quedando por fuera?"),
+                _("¿De quién dependemos demasiado?"),
+                _("¿Qué lazos conviene tejer?"),
+                _("¿Se está cumpliendo lo acordado?"),
+                _("¿Cuánto del dinero se queda?"),
+                _("¿Qué compramos afuera que alguien de la red produce?"),
+                _("¿Circula o se concentra?"),
+            ),
+            start=1,
+        )
+    )
+
+
+def own_answers(page: RedReading, needed: int | None) -> list[Answer]:
+    """Return the answers to questions 1 to 4.
+
+    Args:
+        page: The reading of the month.
+        needed: How few ties would make every organisation dispensable; none
+            when nobody worked it out.
+    """
+    return [_form(page), _alone(page), _dependence(page), _weaving(page, needed)]
+
+
+def _form(page: RedReading) -> Answer:
+    told = verdict(page)
+    direction = direction_of(page.shape, page.before)
+    return Answer(
+        1,
+        told.trend or told.sentence,
+        figure=f"{told.kind} · {told.index}" if told.index else told.kind,
+        trend=trend_of(direction),
+        action_label=_("Ver la historia"),
+        action_url=url_for("red.readings", network_id=page.network.id),
+    )
+
+
+def _alone(page: RedReading) -> Answer:
+    count = round(page.figures["alone"].value or 0)
+    if not count:
+        sentence = _("Ninguna se está quedando sola.")
+    else:
+        names = tuple(each.organisation for each in page.alone[:NAMED])
+        sentence = alert_words(Alert(AlertKind.ALONE, count, None, names, 2))
+    return Answer(
+        2,
+        sentence,
+        figure=str(count),
+        trend=_trend(page, "alone"),
+        action_label=_("Acercarlas"),
+        action_url=_advice_url(page) if count else "",
+        is_good=None if count else True,
+        is_bad_when_up=True,
+    )
+
+
+def _dependence(page: RedReading) -> Answer:
+    count = round(page.figures["indispensable"].value or 0)
+    if not page.indispensable:
+        sentence = _("De ninguna: si una falta, las demás siguen unidas.")
+    else:
+        worst = page.indispensable[0]
+        sentence = alert_words(
+            Alert(
+                AlertKind.INDISPENSABLE,
+                worst.cut_off,
+                worst.organisation,
+                worst.cut_off_names,
+                3,
+            )
+        )
+    return Answer(
+        3,
+        sentence,
+        figure=str(count),
+        trend=_trend(page, "indispensable"),
+        action_label=_("Unir a sus vecinas"),
+        action_url=_advice_url(page) if count else "",
+        is_good=None if count else True,
+        is_bad_when_up=True,
+    )
+
+
+def _weaving(page: RedReading, needed: int | None) -> Answer:
+    if needed is None:
+        return Answer(
+            4,
+            _("Los que unan a vecinas de una misma organización imprescindible."),
+            action_label=_("Ver las propuestas"),
+            action_url=_advice_url(page),
+        )
+    if not needed:
+        sentence = _("Ninguna organización es imprescindible. Cuide los lazos que hay.")
+    else:
+        sentence = ngettext(
+            "Falta al menos %(num)d lazo para que ninguna sea imprescindible.",
+            "Faltan al menos %(num)d lazos para que ninguna sea imprescindible.",
+            needed,
+        )
+    return Answer(
+        4,
+        sentence,
+        figure=str(needed),
+        action_label=_("Ver las propuestas"),
+        action_url=_advice_url(page),
+        is_good=None if needed else True,
+        is_bad_when_up=True,
+    )
+
+
+def _trend(page: RedReading, name: str) -> Trend:
+    figure = page.figures[name]
+    if figure.value is None or figure.before is None:
+        return ""
+    if figure.value == figure.before:
+        return "same"
+    return "up" if figure.value > figure.before else "down"
+
+
+def _advice_url(page: RedReading) -> str:
+    return advice_url(page.network.id)

@@ -1,0 +1,125 @@
+"""What changed in a month, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from network.views.red.words import names_words
+from network.web import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from network.queries.red import ChangesReading, DegreeChange, TieChange
+
+#: Pairs that a sentence names before it counts the others.
+_PAIRS = 2
+
+
+def change_words(found: ChangesReading | None) -> list[str]:
+    """Return what changed in a month, what matters most first.
+
+    Args:
+        found: The changes; none when there is no month before.
+    """
+    if found is None:
+        return []
+    told = (
+        _kind(found),
+        _new_ties(found),
+        _lost_ties(found),
+        _came(found),
+        _left(found),
+        _gained(found.gained),
+        _lost(found.lost),
+    )
+    return [sentence for sentence in told if sentence]
+
+
+def _kind(found: ChangesReading) -> str:
+    if found.kind is None:
+        return ""
+    before, after = (name_of(kind).lower() for kind in found.kind)
+    return _("Pasó de %(before)s a %(after)s.", before=before, after=after)
+
+
+def _new_ties(found: ChangesReading) -> str:
+    if not found.new_tie_count:
+        return ""
+    return ngettext(
+        "Nació %(num)d lazo: %(pairs)s.",
+        "Nacieron %(num)d lazos: %(pairs)s.",
+        found.new_tie_count,
+        pairs=_pairs(found.new_ties, found.new_tie_count),
+    )
+
+
+def _lost_ties(found: ChangesReading) -> str:
+    if not found.lost_tie_count:
+        return ""
+    return ngettext(
+        "Se enfrió %(num)d lazo, sin nada en un año: %(pairs)s.",
+        "Se enfriaron %(num)d lazos, sin nada en un año: %(pairs)s.",
+        found.lost_tie_count,
+        pairs=_pairs(found.lost_ties, found.lost_tie_count),
+    )
+
+
+def _came(found: ChangesReading) -> str:
+    if not found.came_count:
+        return ""
+    return ngettext(
+        "Llegó %(names)s.",
+        "Llegaron %(num)d organizaciones: %(names)s.",
+        found.came_count,
+        names=names_words(found.came, found.came_count),
+    )
+
+
+def _left(found: ChangesReading) -> str:
+    if not found.left_count:
+        return ""
+    return ngettext(
+        "Se retiró %(names)s.",
+        "Se retiraron %(num)d organizaciones: %(names)s.",
+        found.left_count,
+        names=names_words(found.left, found.left_count),
+    )
+
+
+def _gained(steps: Sequence[DegreeChange]) -> str:
+    if not steps:
+        return ""
+    first = steps[0]
+    return _(
+        "Quien más ganó fue %(name)s: pasó de %(before)d a %(after)d vecinas.",
+        name=first.organisation.name,
+        before=first.before,
+        after=first.after,
+    )
+
+
+def _lost(steps: Sequence[DegreeChange]) -> str:
+    if not steps:
+        return ""
+    first = steps[0]
+    return _(
+        "Quien más perdió fue %(name)s: pasó de %(before)d a %(after)d vecinas.",
+        name=first.organisation.name,
+        before=first.before,
+        after=first.after,
+    )
+
+
+def _pairs(ties: Sequence[TieChange], count: int) -> str:
+    shown = "; ".join(
+        _("%(one)s con %(other)s", one=tie.one.name, other=tie.other.name)
+        for tie in ties[:_PAIRS]
+    )
+    more = count - len(ties[:_PAIRS])
+    if more <= 0:
+        return shown
+    return _("%(names)s y %(more)d más", names=shown, more=more)

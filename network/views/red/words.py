@@ -1,0 +1,391 @@
+"""The reading of a network in sentences that an officer understands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from network.core.measures.kind import NetworkKind
+from network.queries.red import AlertKind
+from network.web import name_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from network.core.measures.kind import Parts, Shape
+    from network.queries.red import Alert, Named, RedReading, TableRow
+    from network.web import Trend
+
+#: How many names a sentence holds before it says "and so many more".
+NAMED = 2
+#: Difference of the index, in points, that is worth a word.
+_STILL = 1.0
+
+Direction = Literal["better", "worse", "same", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the network is today, in one sentence, and what helps now.
+
+    Attributes:
+        kind: Name of its kind.
+        sentence: What it is.
+        advice: What helps at this stage.
+        trend: Where it is going, in a sentence; empty when nobody knows.
+        direction: The same in a word, for the colour of the arrow.
+        index: The index from 12 organisations on; empty below.
+    """
+
+    kind: str
+    sentence: str
+    advice: str
+    trend: str
+    direction: Direction
+    index: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the five parts of the index, in words.
+
+    Attributes:
+        name: What it is about.
+        sentence: What it amounts to.
+        permille: How good it is, 0 to 1000, for a bar: more is better.
+        direction: Whether it got better since the month before.
+    """
+
+    name: str
+    sentence: str
+    permille: int
+    direction: Direction
+
+
+def verdict(page: RedReading) -> Verdict:
+    """Return what a network is in the month of a reading.
+
+    Source:
+        Krebs, V. and Holley, J. (2006). Building smart communities through
+        network weaving: the four stages and what helps at each.
+    """
+    sentence, advice = _SENTENCES[page.shape.kind](page)
+    return Verdict(
+        kind=name_of(page.shape.kind),
+        sentence=sentence,
+        advice=advice,
+        trend=_trend_words(page),
+        direction=direction_of(page.shape, page.before),
+        index=_points(page.shape) if page.shape.shows_index else "",
+    )
+
+
+def direction_of(shape: Shape, before: Shape | None) -> Direction:
+    """Return whether the ties are better spread than in an earlier shape."""
+    if before is None or shape.index is None or before.index is None:
+        return ""
+    change = shape.index - before.index
+    if abs(change) < _STILL:
+        return "same"
+    return "better" if change > 0 else "worse"
+
+
+def parts(now: Parts, then: Parts | None) -> tuple[Part, ...]:
+    """Return the five parts of the index in words, beside others if given."""
+    told = (
+        (_("Unidas"), _together(now.largest)),
+        (_("Si se va una"), _survivors(now.worst_departure)),
+        (_("Si se van las más conectadas"), _survivors(now.after_attack)),
+        (_("Con dos caminos"), _two_ways(now.block)),
+        (_("Sin un centro único"), _spread(now.concentration)),
+    )
+    goods = _goods(now)
+    earlier = _goods(then) if then else (None,) * len(goods)
+    return tuple(
+        Part(name, sentence, round(value * 1000), _moved(value, old))
+        for (name, sentence), value, old in zip(told, goods, earlier, strict=True)
+    )
+
+
+def peer_words(page: RedReading) -> str:
+    """Return how the network compares with a random one of the same size."""
+    peer = page.peer
+    if peer is None or peer.index is None or page.shape.index is None:
+        return ""
+    kind = name_of(peer.kind).lower()
+    difference = page.shape.index - peer.index
+    if abs(difference) < 5 * _STILL:
+        return _("Con los mismos lazos al azar sería igual: %(kind)s.", kind=kind)
+    if difference > 0:
+        return _(
+            "Con los mismos lazos al azar sería %(kind)s: ustedes están mejor tejidos.",
+            kind=kind,
+        )
+    return _(
+        "Con los mismos lazos al azar sería %(kind)s: los suyos se pueden tejer mejor.",
+        kind=kind,
+    )
+
+
+def alert_words(alert: Alert) -> str:
+    """Return an alert as a sentence."""
+    return _ALERTS[alert.kind](alert)
+
+
+def names_words(names: Sequence[Named], count: int) -> str:
+    """Return the first names and how many more there are: "A, B y 4 más".
+
+    Args:
+        names: At least one of those counted.
+        count: How many there are, named or not.
+    """
+    shown = [each.name for each in names[:NAMED]]
+    more = count - len(shown)
+    if more > 0:
+        return _("%(names)s y %(more)d más", names=", ".join(shown), more=more)
+    if len(shown) < 2:
+        return "".join(shown)
+    return _("%(names)s y %(last)s", names=", ".join(shown[:-1]), last=shown[-1])
+
+
+def neighbours_words(row: TableRow) -> str:
+    """Return with whom an organisation of the table has ties."""
+    if not row.degree:
+        return _("Sin lazos todavía")
+    return names_words(row.neighbours, row.degree)
+
+
+def trend_of(direction: Direction) -> Trend:
+    """Return the arrow of a figure of which more is better."""
+    arrows: dict[Direction, Trend] = {"better": "up", "worse": "down", "same": "same"}
+    return arrows.get(direction, "")
+
+
+def _goods(parts: Parts) -> tuple[float, ...]:
+    """Return the parts so that more is better in all of them."""
+    return (
+        parts.largest,
+        parts.worst_departure,
+        parts.after_attack,
+        parts.block,
+        1 - parts.concentration,
+    )
+
+
+def _points(shape: Shape) -> str:
+    return "" if shape.index is None else str(round(shape.index))
+
+
+def _trend_words(page: RedReading) -> str:
+    before = page.before
+    if before is None:
+        return _("Es el primer mes que se mide.")
+    now = direction_of(page.shape, before)
+    if not now:
+        return ""
+    if page.shape.kind is not before.kind:
+        return _KIND_CHANGES[now](name_of(before.kind).lower())
+    if page.shape.shows_index and before.shows_index:
+        return _INDEX_CHANGES[now](_points(before), _points(page.shape))
+    return _WORD_CHANGES[now]()
+
+
+_KIND_CHANGES: dict[Direction, Callable[[str], str]] = {
+    "better": lambda kind: _("El mes pasado era %(kind)s: va mejorando.", kind=kind),
+    "worse": lambda kind: _("El mes pasado era %(kind)s: se debilitó.", kind=kind),
+    "same": lambda kind: _("El mes pasado era %(kind)s.", kind=kind),
+}
+_INDEX_CHANGES: dict[Direction, Callable[[str, str], str]] = {
+    "better": lambda old, new: _(
+        "El índice subió de %(old)s a %(new)s en un mes.", old=old, new=new
+    ),
+    "worse": lambda old, new: _(
+        "El índice bajó de %(old)s a %(new)s en un mes.", old=old, new=new
+    ),
+    "same": lambda _old, new: _("El índice sigue en %(new)s.", new=new),
+}
+_WORD_CHANGES: dict[Direction, Callable[[], str]] = {
+    "better": lambda: _("Está mejor repartida que el mes pasado."),
+    "worse": lambda: _("Está menos repartida que el mes pasado."),
+    "same": lambda: _("Sigue como el mes pasado."),
+}
+
+
+def _beginning(page: RedReading) -> tuple[str, str]:
+    if page.organisations == 1:
+        sentence = _("La red tiene una sola organización, y un lazo necesita dos.")
+    else:
+        sentence = _(
+            "La red apenas empieza: tiene %(count)d organizaciones.",
+            count=page.organisations,
+        )
+    return sentence, _("Desde cinco se puede hablar de su forma. Invite a otras.")
+
+
+def _fragmented(page: RedReading) -> tuple[str, str]:
+    advice = _("Hace falta quien teja: alguien que presente a unas con otras.")
+    outside = page.organisations - round(page.shape.parts.largest * page.organisations)
+    if outside >= page.organisations - 1:
+        return _("Todavía ninguna organización trabaja con otra en la red."), advice
+    sentence = _(
+        "La red está en pedazos: %(outside)d de %(total)d quedan por fuera del grupo"
+        " más grande.",
+        outside=outside,
+        total=page.organisations,
+    )
+    return sentence, advice
+
+
+def _centralised(page: RedReading) -> tuple[str, str]:
+    advice = _("Conviene que otras también reúnan a sus vecinas.")
+    if not page.indispensable:
+        return _("Casi todo pasa por una sola organización."), advice
+    first = page.indispensable[0]
+    sentence = ngettext(
+        "Casi todo pasa por %(name)s: si falta, %(num)d organización queda aislada.",
+        "Casi todo pasa por %(name)s: si falta, %(num)d organizaciones quedan"
+        " aisladas.",
+        first.cut_off,
+        name=first.organisation.name,
+    )
+    return sentence, advice
+
+
+def _decentralised(page: RedReading) -> tuple[str, str]:
+    advice = _("Conviene unir entre sí a las vecinas de las más conectadas.")
+    count = round(page.figures["indispensable"].value or 0)
+    if not count:
+        return (
+            _("Nadie es imprescindible, pero unas pocas reúnen muchos lazos."),
+            advice,
+        )
+    sentence = ngettext(
+        "La red depende de %(num)d organización: si falta, la red se parte.",
+        "La red depende de %(num)d organizaciones: si una falta, la red se parte.",
+        count,
+    )
+    return sentence, advice
+
+
+def _distributed(page: RedReading) -> tuple[str, str]:
+    sentence = _("Los lazos están repartidos: la red no depende de una sola.")
+    alone = round(page.figures["alone"].value or 0)
+    if not alone:
+        return sentence, _("Cuide los lazos que hay: repita lo que hacen juntas.")
+    advice = ngettext(
+        "Falta acercar a la del borde: %(num)d se está quedando sola.",
+        "Falta acercar a las del borde: %(num)d se están quedando solas.",
+        alone,
+    )
+    return sentence, advice
+
+
+_SENTENCES: dict[NetworkKind, Callable[[RedReading], tuple[str, str]]] = {
+    NetworkKind.BEGINNING: _beginning,
+    NetworkKind.FRAGMENTED: _fragmented,
+    NetworkKind.CENTRALISED: _centralised,
+    NetworkKind.DECENTRALISED: _decentralised,
+    NetworkKind.DISTRIBUTED: _distributed,
+}
+
+
+def _in_ten(share: float) -> int:
+    """Return how many of ten a share is, neither none nor all: those have words."""
+    return min(9, max(1, round(share * 10)))
+
+
+def _together(share: float) -> str:
+    if share >= 1:
+        return _("Todas están unidas en un mismo grupo.")
+    return ngettext(
+        "%(num)d de cada 10 está en el grupo más grande.",
+        "%(num)d de cada 10 están en el grupo más grande.",
+        _in_ten(share),
+    )
+
+
+def _survivors(share: float) -> str:
+    if share >= 1:
+        return _("Las demás siguen todas unidas.")
+    if not share:
+        return _("Ninguna seguiría unida con otra.")
+    return ngettext(
+        "%(num)d de cada 10 seguiría unida.",
+        "%(num)d de cada 10 seguirían unidas.",
+        _in_ten(share),
+    )
+
+
+def _two_ways(share: float) -> str:
+    if share >= 1:
+        return _("Todas tienen otro camino si alguna falla.")
+    if not share:
+        return _("Ninguna tiene otro camino si alguna falla.")
+    return ngettext(
+        "%(num)d de cada 10 tiene otro camino si alguna falla.",
+        "%(num)d de cada 10 tienen otro camino si alguna falla.",
+        _in_ten(share),
+    )
+
+
+def _spread(concentration: float) -> str:
+    percent = round(concentration * 100)
+    return _(
+        "La más central concentra el %(percent)d %% de lo posible.", percent=percent
+    )
+
+
+def _moved(value: float, earlier: float | None) -> Direction:
+    if earlier is None:
+        return ""
+    if abs(value - earlier) < _STILL / 100:
+        return "same"
+    return "better" if value > earlier else "worse"
+
+
+def _indispensable(alert: Alert) -> str:
+    return ngettext(
+        "Si falta %(name)s, %(num)d organización queda aislada: %(names)s.",
+        "Si falta %(name)s, %(num)d organizaciones quedan aisladas: %(names)s.",
+        alert.count,
+        name=alert.organisation.name if alert.organisation else "",
+        names=names_words(alert.names, alert.count),
+    )
+
+
+def _alone(alert: Alert) -> str:
+    return ngettext(
+        "%(names)s se está quedando sola.",
+        "%(num)d organizaciones se están quedando solas: %(names)s.",
+        alert.count,
+        names=names_words(alert.names, alert.count),
+    )
+
+
+_ALERTS: dict[AlertKind, Callable[[Alert], str]] = {
+    AlertKind.IN_PIECES: lambda alert: ngettext(
+        "%(num)d organización está por fuera del grupo más grande.",
+        "%(num)d organizaciones están por fuera del grupo más grande.",
+        alert.count,
+    ),
+    AlertKind.INDISPENSABLE: _indispensable,
+    AlertKind.OVERLOADED: lambda alert: _(
+        "%(name)s carga con %(count)d lazos, muchos más que las otras.",
+        name=alert.organisation.name if alert.organisation else "",
+        count=alert.count,
+    ),
+    AlertKind.ALONE: _alone,
+    AlertKind.ONE_WAY: lambda alert: ngettext(
+        "%(num)d declaración de confianza no tiene respuesta.",
+        "%(num)d declaraciones de confianza no tienen respuesta.",
+        alert.count,
+    ),
+    AlertKind.FEWER_TIES: lambda alert: ngettext(
+        "Hay %(num)d lazo menos que hace un mes.",
+        "Hay %(num)d lazos menos que hace un mes.",
+        alert.count,
+    ),
+}
