@@ -281,6 +281,7 @@ HANDED_TO_THE_EDGE: Mapping[str, object] = {
     "tejido.organisation_links": ORGANISATION_LINKS,
     "tejido.network_links": NETWORK_LINKS,
     "tejido.answers": economy_views.ANSWERS,
+    "tejido.invite_to_purchase": "purchasing.write_purchase",
     "tejido.tour": "demonstration.walk",
     "tejido.deliver_reset": notices_services.deliver_reset,
     "tejido.tell_codes_reset": notices_services.tell_codes_reset,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from network.views import (
+    advice,
     explorer,
     gate,
     languages,
@@ -23,6 +24,7 @@ BLUEPRINTS = (
     people.bp,
     networks.bp,
     ties.bp,
+    advice.bp,
     red.bp,
     maps.bp,
     explorer.bp,

@@ -16,9 +16,10 @@ from network.forms.access import EmptyForm
 from network.forms.organisations import OrganisationForm
 from network.models import Country, OrganisationKind
 from network.policy import Action
-from network.queries import directory
+from network.queries import advice, directory
 from network.queries import organisations as read
 from network.services import organisations
+from network.views import advice_words
 from network.views.shared import chain_names
 from network.web import (
     current_actor,
@@ -64,6 +65,8 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         chains=dict(chain_names(page.public.chains)),
         networks=directory.networks_of(db.session(), organisation_id, day=day),
         links=place_links("organisation", actor, organisation_id),
+        meetings=_meetings(organisation_id),
+        say=advice_words,
         button=EmptyForm(),
         actions=Action,
     )
@@ -148,3 +151,11 @@ def _filter() -> directory.DirectoryFilter:
         network_id=given.get("red", type=int),
         after=(key, int(last)) if last.isdecimal() else None,
     )
+
+
+def _meetings(organisation_id: int) -> list[advice.MeetingAhead]:
+    """Return whom the organisation is about to meet, for those who speak for it."""
+    actor = current_actor()
+    if not actor.holds(Action.DECLARE_TRUST, organisation_id):
+        return []
+    return advice.meetings_ahead(db.session(), organisation_id, actor=actor)

@@ -15,6 +15,7 @@ from marketplace.ledger.queries import last_verification
 from marketplace.purchasing.models import JointPurchase
 from network.models import Network, NetworkMembership, Organisation, Tie
 from network.policy import Role
+from network.queries.advice import due_tasks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +36,7 @@ class Duty(StrEnum):
     PAY_DEBT = "pay_debt"
     FAILED_JOBS = "failed_jobs"
     COUNT_CASH = "count_cash"
+    TASKS_DUE = "tasks_due"
     LOOSE_ENDS = "loose_ends"
 
 
@@ -153,6 +155,10 @@ def errands(
         failed = failed_count(session, actor=actor)
         if failed:
             found.append(Errand(Duty.FAILED_JOBS, count=failed))
+        found += [
+            Errand(Duty.TASKS_DUE, each.network_id, each.network, each.count)
+            for each in due_tasks(session, actor=actor, day=day)
+        ]
         found += _loose(session, actor)
     order = list(Duty)
     return tuple(sorted(found, key=lambda each: order.index(each.duty))), checked

@@ -330,6 +330,14 @@ def _broken(_each: Errand) -> str:
     return _("La última revisión encontró algo que no cuadra")
 
 
+def _tasks(each: Errand) -> str:
+    return ngettext(
+        "Hay una tarea de la red para hoy o de antes.",
+        "Hay %(num)s tareas de la red para hoy o de antes.",
+        each.count,
+    )
+
+
 def _loose(each: Errand) -> str:
     return ngettext(
         "Una organización no ha hecho nada con las demás.",
@@ -348,6 +356,9 @@ DUTY_WORDS: dict[Duty, DutyWords] = {
         _l("Hay trabajos que fallaron"), _l("Ver los trabajos"), _failed
     ),
     Duty.COUNT_CASH: DutyWords(_l("Cuente la caja"), _l("Contar la caja"), _uncounted),
+    Duty.TASKS_DUE: DutyWords(
+        _l("Acerque a las que prometió"), _l("Ver las tareas"), _tasks
+    ),
     Duty.LOOSE_ENDS: DutyWords(
         _l("Acerque a quien está solo"), _l("Ver quién trabaja con quién"), _loose
     ),

@@ -332,6 +332,33 @@ def written(head: Head, way: Convening) -> dict[str, Any]:
     }
 
 
+def suggested(choices: CallChoices, asked: Mapping[str, str]) -> dict[str, Any]:
+    """Return a call to which somebody suggested whom to invite.
+
+    Args:
+        choices: For whom the actor may call.
+        asked: The parameters of the address: ``red``, the network, and
+            ``invitadas``, keys of associations with hyphens between them.
+
+    Returns:
+        A purchase of several associations, bought by one of those invited if
+        it can; nothing if the address makes no sense here.
+    """
+    known = {str(key) for key, _name in choices.producers}
+    invited = [key for key in asked.get("invitadas", "").split("-") if key in known]
+    ways = [
+        way
+        for way in choices.ways
+        if str(way.network_id) == asked.get("red")
+        and way.scope is PurchaseScope.NETWORK
+    ]
+    if not invited or not ways:
+        return {}
+    # Whoever buys is one of the invited, if the actor may call for it.
+    ways.sort(key=lambda way: str(way.convener_id) not in invited)
+    return {"who": ways[0].code, "invited": invited}
+
+
 def way_text(way: Convening) -> str:
     """Return one way to call a purchase, in words."""
     if way.scope is PurchaseScope.ASSOCIATION:

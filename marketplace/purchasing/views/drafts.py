@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 
 from marketplace.catalogue.models import ProductKind
 from marketplace.catalogue.queries import presentations, presentations_by_id
-from marketplace.purchasing.forms.calls import CallForm, written
+from marketplace.purchasing.forms.calls import CallForm, suggested, written
 from marketplace.purchasing.forms.hours import RepeatForm
 from marketplace.purchasing.queries.pages_calls import (
     CallChoices,
@@ -56,8 +56,9 @@ def new_purchase() -> ResponseReturnValue:
 @bp.get("/nueva/datos")
 @login_required
 def write_purchase() -> ResponseReturnValue:
-    """Show the first step of a new purchase."""
-    return _call_page(CallForm(_choices(), {}, now()))
+    """Show the first step of a new purchase, for those an address suggests."""
+    choices = _choices()
+    return _call_page(CallForm(choices, {}, now(), suggested(choices, request.args)))
 
 
 @bp.post("/nueva/datos")
