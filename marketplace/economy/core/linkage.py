@@ -99,14 +99,16 @@ class Sign:
         organisation_id: Of which organisation it tells.
         milestone: Which one.
         day: When.
-        worth: Mean over the people concerned, 0 to 2: 2 for who took part, 1
-            for who was only told, 0 for who was not even that.
+        worth: 2 for who took part, 1 for who was only told, 0 for who was not
+            even that although there was occasion.
+        person_id: Member of whom it tells; 0 for all of the organisation.
     """
 
     organisation_id: int
     milestone: Milestone
     day: date
-    worth: Fraction
+    worth: int
+    person_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +116,8 @@ class Linkage:
     """How linked an organisation was on a day.
 
     Attributes:
-        points: 0 to 2 for each milestone that could be judged, the mean of
-            what happened in the year.
+        points: 0 to 2 for each milestone that could be judged, the mean over
+            the members.
         members: 0 to 10 for members and organisation, if it could be judged.
         buyers: 0 to 10 for organisation and buyers, if it could be judged.
         total: 0 to 10, the mean of the sides that could be judged.
@@ -137,7 +139,10 @@ def level_of(total: int, cuts: Cuts = DEFAULT_CUTS) -> Level:
 
 
 def linkages(
-    signs: Iterable[Sign], day: date, cuts: Cuts = DEFAULT_CUTS
+    signs: Iterable[Sign],
+    members: Mapping[int, int],
+    day: date,
+    cuts: Cuts = DEFAULT_CUTS,
 ) -> dict[int, Linkage]:
     """Return how linked each organisation was on a day, by its signs of a year.
 
@@ -149,34 +154,42 @@ def linkages(
 
     Args:
         signs: What happened, of any day and organisation.
+        members: How many members each organisation has.
         day: The day; later signs do not count.
         cuts: From which points on a level begins.
     """
     year = year_until(day)
-    found: dict[int, dict[Milestone, list[Fraction]]] = {}
+    found: dict[int, dict[Milestone, dict[int, int]]] = {}
     for sign in signs:
         if sign.day in year:
             of = found.setdefault(sign.organisation_id, {})
-            of.setdefault(sign.milestone, []).append(_worth(sign, day))
+            people = of.setdefault(sign.milestone, {})
+            worth = _worth(sign, day)
+            people[sign.person_id] = max(people.get(sign.person_id, 0), worth)
     return {
         key: _linkage(
-            {each: _points(each, worths) for each, worths in of.items()}, cuts
+            {each: _points(people, members.get(key, 0)) for each, people in of.items()},
+            cuts,
         )
         for key, of in sorted(found.items())
     }
 
 
-def _worth(sign: Sign, day: date) -> Fraction:
+def _worth(sign: Sign, day: date) -> int:
     if sign.milestone is Milestone.ALIVE:
-        return Fraction(FULL if sign.day > day - ALIVE else 1)
+        return FULL if sign.day > day - ALIVE else 1
     return sign.worth
 
 
-def _points(milestone: Milestone, worths: list[Fraction]) -> Fraction:
-    """Return the mean of what happened; a link is as alive as its last day."""
-    if milestone is Milestone.ALIVE:
-        return max(worths)
-    return sum(worths, start=Fraction(0)) / len(worths)
+def _points(people: Mapping[int, int], members: int) -> Fraction:
+    """Return the mean over the members of the best that happened to each.
+
+    Who is not named has what happened to all of the organisation.
+    """
+    everybody = people.get(0, 0)
+    named = [max(worth, everybody) for key, worth in people.items() if key]
+    count = max(members, len(named), 1)
+    return Fraction(sum(named) + everybody * (count - len(named)), count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ size of the network.
 
 from __future__ import annotations
 
-from marketplace.economy.models.linking import signs
+from marketplace.economy.models.linking import members, signs
 from marketplace.economy.models.making import knowledge, makers
 from marketplace.economy.models.promises import debts, shipments
 from marketplace.economy.models.spending import other_expenses, outlays
@@ -15,6 +15,7 @@ __all__ = [
     "debts",
     "knowledge",
     "makers",
+    "members",
     "other_expenses",
     "outlays",
     "shipments",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
@@ -32,24 +31,37 @@ from network.models import (
 from network.policy import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from sqlalchemy.orm import Session
 
-_FULL = Fraction(2)
 _TOLD = (PurchaseState.OPEN, PurchaseState.CONFIRMING, PurchaseState.RECEIVED)
 #: Ties in which goods or signed words go between an organisation and a buyer.
 _DEALS = (Layer.TRADE, Layer.AGREEMENT)
+_TOOK_PART, _KNEW, _NOTHING = 2, 1, 0
+
+
+def members(session: Session, organisation_ids: Collection[int]) -> dict[int, int]:
+    """Return how many members organisations have today."""
+    rows = session.execute(
+        select(Membership.organisation_id, func.count(Membership.person_id.distinct()))
+        .where(
+            Membership.organisation_id.in_(sorted(organisation_ids)),
+            Membership.role == Role.MEMBER,
+            Membership.until.is_(None),
+        )
+        .group_by(Membership.organisation_id)
+        .order_by(Membership.organisation_id)
+    )
+    return {key: count for key, count in rows if key is not None}
 
 
 def signs(session: Session, network_id: int) -> list[Sign]:
-    """Return what happened in a network that tells of linkage, of any day.
-
-    Members are those of today: how many there were then is not kept apart.
-    """
+    """Return what happened in a network that tells of linkage, of any day."""
     days = _days(session, network_id)
     return [
+        *_told(session, network_id, days),
         *_noted(session, network_id, days),
         *_received(session, network_id, days),
         *_bought(session, network_id),
@@ -76,88 +88,90 @@ def _days(session: Session, network_id: int) -> dict[tuple[int, PurchaseState], 
     }
 
 
-def _noted(
+def _told(
     session: Session, network_id: int, days: dict[tuple[int, PurchaseState], date]
 ) -> Iterator[Sign]:
-    """Yield whether members heard of purchases, and whether they said yes or no."""
-    counted = (
-        select(
-            PurchaseLine.purchase_id,
-            PurchaseLine.organisation_id,
-            func.count(PurchaseLine.person_id.distinct()).label("noted"),
-            func.count(PurchaseLine.planned_units).label("asked"),
-            func.count(PurchaseLine.answered_at).label("answered"),
-        )
-        .where(PurchaseLine.state != LineState.WITHDRAWN)
-        .group_by(PurchaseLine.purchase_id, PurchaseLine.organisation_id)
-        .subquery()
-    )
-    people = (
-        select(
-            Membership.organisation_id,
-            func.count(Membership.person_id.distinct()).label("members"),
-        )
-        .where(Membership.role == Role.MEMBER, Membership.until.is_(None))
-        .group_by(Membership.organisation_id)
-        .subquery()
-    )
+    """Yield whether organisations that were called came, so that members knew."""
     rows = session.execute(
         select(
             PurchaseParty.purchase_id,
             PurchaseParty.organisation_id,
             PurchaseParty.joined_at,
-            JointPurchase.state,
-            counted.c.noted,
-            counted.c.asked,
-            counted.c.answered,
-            people.c.members,
         )
         .join(JointPurchase, JointPurchase.id == PurchaseParty.purchase_id)
-        .outerjoin(
-            counted,
-            and_(
-                counted.c.purchase_id == PurchaseParty.purchase_id,
-                counted.c.organisation_id == PurchaseParty.organisation_id,
+        .where(
+            JointPurchase.network_id == network_id,
+            or_(
+                PurchaseParty.joined_at.is_not(None),
+                JointPurchase.state != PurchaseState.OPEN,
             ),
         )
-        .outerjoin(people, people.c.organisation_id == PurchaseParty.organisation_id)
-        .where(JointPurchase.network_id == network_id)
         .order_by(PurchaseParty.purchase_id, PurchaseParty.organisation_id)
     )
-    for row in rows:
-        opened = days.get((row.purchase_id, PurchaseState.OPEN))
-        if opened and (row.noted or row.state is not PurchaseState.OPEN):
-            members = max(row.members or 0, row.noted or 0, 1)
-            # Who took part was told too; of who was not there all were told.
-            worth = Fraction(row.noted or 0, members) + (1 if row.joined_at else 0)
-            yield Sign(row.organisation_id, Milestone.PRESENTATION, opened, worth)
-        asked = days.get((row.purchase_id, PurchaseState.CONFIRMING))
-        if asked and row.asked:
-            worth = 1 + Fraction(min(row.answered, row.asked), row.asked)
-            yield Sign(row.organisation_id, Milestone.APPROVAL, asked, worth)
+    for purchase_id, organisation_id, joined_at in rows:
+        opened = days.get((purchase_id, PurchaseState.OPEN))
+        if opened:
+            worth = _KNEW if joined_at else _NOTHING
+            yield Sign(organisation_id, Milestone.PRESENTATION, opened, worth)
+
+
+def _noted(
+    session: Session, network_id: int, days: dict[tuple[int, PurchaseState], date]
+) -> Iterator[Sign]:
+    """Yield who asked for something, and who said yes or no to the price."""
+    rows = session.execute(
+        select(
+            PurchaseLine.purchase_id,
+            PurchaseLine.organisation_id,
+            PurchaseLine.person_id,
+            func.count(PurchaseLine.planned_units).label("asked"),
+            func.count(PurchaseLine.answered_at).label("answered"),
+        )
+        .join(JointPurchase, JointPurchase.id == PurchaseLine.purchase_id)
+        .where(
+            JointPurchase.network_id == network_id,
+            PurchaseLine.state != LineState.WITHDRAWN,
+        )
+        .group_by(
+            PurchaseLine.purchase_id,
+            PurchaseLine.organisation_id,
+            PurchaseLine.person_id,
+        )
+        .order_by(
+            PurchaseLine.purchase_id,
+            PurchaseLine.organisation_id,
+            PurchaseLine.person_id,
+        )
+    )
+    for purchase_id, organisation_id, person_id, asked, answered in rows:
+        opened = days.get((purchase_id, PurchaseState.OPEN))
+        if opened:
+            yield Sign(
+                organisation_id, Milestone.PRESENTATION, opened, _TOOK_PART, person_id
+            )
+        priced = days.get((purchase_id, PurchaseState.CONFIRMING))
+        if priced and asked:
+            worth = _TOOK_PART if answered else _KNEW
+            yield Sign(organisation_id, Milestone.APPROVAL, priced, worth, person_id)
 
 
 def _received(
     session: Session, network_id: int, days: dict[tuple[int, PurchaseState], date]
 ) -> Iterator[Sign]:
-    """Yield whether goods that came reached the members."""
+    """Yield to whom goods that came were handed over."""
     given = (
-        select(
-            HandOver.purchase_id,
-            HandOver.organisation_id,
-            func.count(HandOver.person_id.distinct()).label("to_people"),
-        )
-        .where(HandOver.undone_at.is_(None))
-        .group_by(HandOver.purchase_id, HandOver.organisation_id)
+        select(HandOver.purchase_id, HandOver.organisation_id, HandOver.person_id)
+        .where(HandOver.undone_at.is_(None), HandOver.person_id.is_not(None))
+        .distinct()
         .subquery()
     )
     rows = session.execute(
         select(
             Allocation.purchase_id,
             Allocation.organisation_id,
+            Allocation.person_id,
             JointPurchase.state,
-            given.c.to_people,
-            func.count(Allocation.person_id.distinct()).label("people"),
+            given.c.person_id.label("had"),
         )
         .join(JointPurchase, JointPurchase.id == Allocation.purchase_id)
         .outerjoin(
@@ -165,25 +179,20 @@ def _received(
             and_(
                 given.c.purchase_id == Allocation.purchase_id,
                 given.c.organisation_id == Allocation.organisation_id,
+                given.c.person_id == Allocation.person_id,
             ),
         )
         .where(JointPurchase.network_id == network_id, Allocation.final > 0)
-        .group_by(
-            Allocation.purchase_id,
-            Allocation.organisation_id,
-            JointPurchase.state,
-            given.c.to_people,
+        .distinct()
+        .order_by(
+            Allocation.purchase_id, Allocation.organisation_id, Allocation.person_id
         )
-        .order_by(Allocation.purchase_id, Allocation.organisation_id)
     )
-    for row in rows:
-        came = days.get((row.purchase_id, PurchaseState.RECEIVED))
-        is_over = has_reached(row.state, PurchaseState.SHARED)
-        if came and (row.to_people is not None or is_over):
-            # Goods that wait at the association have come, but not to the member.
-            had = Fraction(min(row.to_people or 0, row.people), row.people)
-            worth = had + (1 if row.to_people is not None else 0)
-            yield Sign(row.organisation_id, Milestone.EXECUTION, came, worth)
+    for purchase_id, organisation_id, person_id, state, had in rows:
+        came = days.get((purchase_id, PurchaseState.RECEIVED))
+        if came and (had or has_reached(state, PurchaseState.SHARED)):
+            worth = _TOOK_PART if had else _KNEW
+            yield Sign(organisation_id, Milestone.EXECUTION, came, worth, person_id)
 
 
 def _bought(session: Session, network_id: int) -> Iterator[Sign]:
@@ -205,6 +214,6 @@ def _bought(session: Session, network_id: int) -> Iterator[Sign]:
     )
     for source_id, target_id, kind, layer, day in rows:
         organisation_id = target_id if kind is buyer else source_id
-        yield Sign(organisation_id, Milestone.DIRECT_CONTACT, day, _FULL)
+        yield Sign(organisation_id, Milestone.DIRECT_CONTACT, day, _TOOK_PART)
         if layer in _DEALS:
-            yield Sign(organisation_id, Milestone.ALIVE, day, _FULL)
+            yield Sign(organisation_id, Milestone.ALIVE, day, _TOOK_PART)

@@ -16,7 +16,7 @@ from marketplace.economy.core.linkage import (
 )
 from marketplace.economy.core.periods import quarters_until
 from marketplace.economy.core.viewing import LEAST_BEHIND
-from marketplace.economy.models import signs
+from marketplace.economy.models import members, signs
 from marketplace.economy.models.spending import inside_of
 from marketplace.economy.queries.common import names_of, network_named, viewer_of
 
@@ -108,7 +108,7 @@ def linkage_page(
     The parts are for everybody in the network when three organisations could be
     judged; the points of one are for its own people who may see its book and
     for the coordination.  Past quarters are worked out from the days on which
-    things happened, for the organisations that are in the network today.
+    things happened, for the organisations and members of today.
 
     Raises:
         NotFoundError: If the actor has nothing to do with the network.
@@ -121,7 +121,8 @@ def linkage_page(
         each for each in signs(session, network_id) if each.organisation_id in inside
     ]
     quarters = quarters_until(day)
-    past = [linkages(happened, end) for end in quarters]
+    of = members(session, inside)
+    past = [linkages(happened, of, end) for end in quarters]
     counted = [levels(found.values()) for found in past]
     now = counted[-1]
     shown = [key for key in sorted(inside) if viewer.sees(key)]

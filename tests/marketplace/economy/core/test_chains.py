@@ -76,6 +76,12 @@ def test_a_long_name_is_cut_with_a_sign() -> None:
     assert drawn.boxes[0].lines[-1].endswith("…")
 
 
+def test_a_word_that_is_too_long_is_cut_too() -> None:
+    [box] = draw([("", [Place("a", "x" * 90, "inside")])], []).boxes
+
+    assert box.lines == ("x" * 22, "x" * 21 + "…")
+
+
 @given(st.text(max_size=80))
 def test_any_name_fits_its_box(name: str) -> None:
     [box] = draw([("", [Place("a", name, "inside")])], []).boxes

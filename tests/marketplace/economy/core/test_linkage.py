@@ -20,12 +20,12 @@ from marketplace.economy.core.linkage import (
 DAY = date(2026, 11, 20)
 
 
-def sign(milestone: Milestone, worth: int | Fraction, days_ago: int = 1) -> Sign:
-    return Sign(1, milestone, DAY - timedelta(days=days_ago), Fraction(worth))
+def sign(milestone: Milestone, worth: int, days_ago: int = 1, person: int = 0) -> Sign:
+    return Sign(1, milestone, DAY - timedelta(days=days_ago), worth, person)
 
 
 def test_what_cannot_be_judged_is_no_zero() -> None:
-    found = linkages([sign(Milestone.PRESENTATION, 2)], DAY)[1]
+    found = linkages([sign(Milestone.PRESENTATION, 2)], {}, DAY)[1]
 
     assert (found.members, found.buyers, found.total) == (10, None, 10)
     assert found.level is Level.HIGH
@@ -40,33 +40,47 @@ def test_both_sides_count_the_same() -> None:
             sign(Milestone.EXECUTION, 0),
             sign(Milestone.DIRECT_CONTACT, 2),
         ],
+        {},
         DAY,
     )[1]
 
     assert (found.members, found.buyers, found.total) == (5, 10, 8)
 
 
-def test_a_milestone_is_the_mean_of_what_happened() -> None:
-    found = linkages(
-        [sign(Milestone.EXECUTION, 2), sign(Milestone.EXECUTION, Fraction(1, 2))], DAY
-    )[1]
+def test_a_milestone_is_the_mean_over_the_members() -> None:
+    signs = [
+        sign(Milestone.PRESENTATION, 1),
+        sign(Milestone.PRESENTATION, 2, person=5),
+        sign(Milestone.PRESENTATION, 2, 9, person=5),
+        sign(Milestone.EXECUTION, 2, person=5),
+        sign(Milestone.EXECUTION, 1, person=6),
+    ]
 
-    assert found.points[Milestone.EXECUTION] == Fraction(5, 4)
+    found = linkages(signs, {1: 4}, DAY)[1]
+
+    assert found.points[Milestone.PRESENTATION] == Fraction(2 + 1 + 1 + 1, 4)
+    assert found.points[Milestone.EXECUTION] == Fraction(3, 4)
+
+
+def test_who_left_since_counts_among_the_members() -> None:
+    signs = [sign(Milestone.EXECUTION, 2, person=key) for key in (5, 6)]
+
+    assert linkages(signs, {1: 1}, DAY)[1].members == 10
 
 
 def test_a_buyer_of_long_ago_is_half_a_link() -> None:
     recent = sign(Milestone.ALIVE, 2, ALIVE.days - 1)
     old = sign(Milestone.ALIVE, 2, ALIVE.days)
 
-    assert linkages([old], DAY)[1].points[Milestone.ALIVE] == 1
-    assert linkages([old, recent], DAY)[1].points[Milestone.ALIVE] == 2
+    assert linkages([old], {}, DAY)[1].points[Milestone.ALIVE] == 1
+    assert linkages([old, recent], {}, DAY)[1].points[Milestone.ALIVE] == 2
 
 
 def test_what_is_older_than_a_year_or_comes_later_does_not_count() -> None:
     signs = [sign(Milestone.EXECUTION, 2, 365), sign(Milestone.EXECUTION, 2, -1)]
 
-    assert linkages(signs, DAY) == {}
-    assert 1 in linkages(signs, DAY - timedelta(days=1))
+    assert linkages(signs, {}, DAY) == {}
+    assert 1 in linkages(signs, {}, DAY - timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -86,8 +100,8 @@ def test_levels_begin_where_the_assembly_says(total: int, level: Level) -> None:
 
 
 def test_only_those_that_were_judged_are_counted() -> None:
-    low = linkages([sign(Milestone.EXECUTION, 0)], DAY)
-    high = linkages([sign(Milestone.EXECUTION, 2)], DAY)
+    low = linkages([sign(Milestone.EXECUTION, 0)], {}, DAY)
+    high = linkages([sign(Milestone.EXECUTION, 2)], {}, DAY)
 
     found = levels([*low.values(), *high.values(), *high.values()])
 
