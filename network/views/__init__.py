@@ -5,6 +5,7 @@ from __future__ import annotations
 from network.views import (
     advice,
     explorer,
+    exports,
     gate,
     languages,
     maps,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     red.bp,
     maps.bp,
     explorer.bp,
+    exports.bp,
     trust.bp,
     gate.bp,
     traces.bp,
