@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 #: A piece with more nodes after folding keeps the order of its names.
 LARGEST_PIECE = 3_000
-#: Foldings of twins; each leaves a smaller graph.
-MOST_FOLDS = 60
 
 
 def canonical_order(graph: nx.Graph[int], labelling: Labelling) -> list[int]:
@@ -33,11 +31,10 @@ def canonical_order(graph: nx.Graph[int], labelling: Labelling) -> list[int]:
         labelling: Finds the canonical place of each vertex of one piece.
     """
     folded = _Folded(graph)
-    for _ in range(MOST_FOLDS):
-        # Both kinds are looked at, one after the other: what the first folded
-        # has another colour for the second.
-        if not any([folded.fold(closed=False), folded.fold(closed=True)]):
-            break
+    # What one way of folding leaves has other colours for the next; every fold
+    # leaves fewer nodes, so that this ends.
+    while any([folded.fold(closed=False), folded.fold(closed=True)]):
+        pass
     pieces = [
         folded.ordered(sorted(piece), labelling)
         for piece in nx.connected_components(folded.graph)

@@ -17,9 +17,10 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import igraph
+import numpy as np
 
 from network.core.canonical import canonical_order
-from network.core.springs import first_places, steps
+from network.core.springs import first_places, steps, turned_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -149,19 +150,15 @@ class Engine:
     def _sampled(self) -> tuple[list[float], list[float]]:
         """Nearness and harmonic closeness, from the distances to some."""
         pivots = self.sample(PIVOTS)
-        sums, inverse = [0.0] * self.order, [0.0] * self.order
-        seen = [0] * self.order
+        seen, sums, inverse = (np.zeros(self.order) for _ in range(3))
         for pivot in pivots:
-            for vertex, distance in enumerate(self._graph.distances([pivot])[0]):
-                if distance and distance != math.inf:
-                    sums[vertex] += distance
-                    inverse[vertex] += 1 / distance
-                    seen[vertex] += 1
-        near = [
-            count / total if total else 0.0
-            for count, total in zip(seen, sums, strict=True)
-        ]
-        return near, [value / len(pivots) for value in inverse]
+            far = np.array(self._graph.distances([pivot])[0])
+            reached = np.isfinite(far) & (far > 0)
+            seen += reached
+            sums[reached] += far[reached]
+            inverse[reached] += 1 / far[reached]
+        near = np.divide(seen, sums, out=np.zeros(self.order), where=sums > 0)
+        return near.tolist(), (inverse / len(pivots)).tolist()
 
     def sample(self, size: int) -> list[int]:
         """Return vertices drawn at random, always the same, in order."""
@@ -387,10 +384,7 @@ def force_layout(
         drawn = engine._graph.layout_fruchterman_reingold(  # noqa: SLF001 - same module
             niter=steps(engine.order, again=bool(start)),
             seed=places,
-            start_temp=math.sqrt(engine.order) / (40 if start else 10),
+            start_temp=math.sqrt(engine.order) / (200 if start else 10),
             grid="grid" if engine.order > 1_000 else "nogrid",
         )
-    return {
-        name: (float(x), float(y))
-        for name, (x, y) in zip(engine.ids, drawn.coords, strict=True)
-    }
+    return turned_back(engine.ids, drawn.coords, start or {})

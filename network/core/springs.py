@@ -58,3 +58,42 @@ def _beside(held: Sequence[Point], aside: Point) -> Point:
     """Return the middle of some places, moved a little aside."""
     across, down = (sum(axis) / len(held) for axis in zip(*held, strict=True))
     return across + aside[0], down + aside[1]
+
+
+def turned_back(
+    ids: Sequence[int], drawn: Sequence[Sequence[float]], start: Mapping[int, Point]
+) -> dict[int, Point]:
+    """Return a drawing turned, mirrored and moved so as to lie on an earlier one.
+
+    igraph turns what it draws towards the axes, which would make a drawing that
+    hardly changed jump.
+
+    Args:
+        ids: The organisation of each vertex.
+        drawn: Where each vertex was drawn.
+        start: Earlier places of organisations.
+
+    Source:
+        Schönemann, P. H. (1966), Psychometrika 31, 1-10 (orthogonal
+        Procrustes), in the plane.
+    """
+    places = {name: complex(x, y) for name, (x, y) in zip(ids, drawn, strict=True)}
+    common = [name for name in ids if name in start]
+    if common:
+        here = _middle([places[name] for name in common])
+        there = _middle([complex(*start[name]) for name in common])
+        held = [(places[n] - here, complex(*start[n]) - there) for n in common]
+        turn = sum(old * new.conjugate() for new, old in held)
+        mirror = sum(old * new for new, old in held)
+        best = max(turn, mirror, key=abs)
+        unit = best / abs(best) if best else complex(1)
+        for name, place in places.items():
+            aside = place - here
+            places[name] = there + unit * (
+                aside if abs(turn) >= abs(mirror) else aside.conjugate()
+            )
+    return {name: (place.real, place.imag) for name, place in places.items()}
+
+
+def _middle(places: Sequence[complex]) -> complex:
+    return sum(places) / len(places)

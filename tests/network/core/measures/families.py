@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from network.core.measures.kind import NetworkKind, read_shape
+from network.core.measures.kind import NetworkKind, degree_centralisation, read_shape
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -164,6 +164,19 @@ def confusion() -> dict[NetworkKind, Counter[NetworkKind]]:
     }
 
 
+def right_by_centralisation_alone() -> float:
+    """Return the share right by Freeman's figure alone: 0.3 and 0.6 as limits."""
+    right = 0
+    for family in KINDS:
+        for number in range(EACH):
+            net = network_of(family, number)
+            found = degree_centralisation([degree for _node, degree in net.degree()])
+            assert found is not None
+            said = KINDS[1] if found > 0.6 else KINDS[2] if found >= 0.3 else KINDS[3]
+            right += said is family
+    return right / EACH / len(KINDS)
+
+
 def table(found: dict[NetworkKind, Counter[NetworkKind]]) -> str:
     """Return the counts as they stand in the document."""
     head = " | ".join(WORDS[kind] for kind in KINDS)
@@ -201,3 +214,4 @@ def _disturb(rng: random.Random, net: Net) -> None:
 
 if __name__ == "__main__":
     print(table(confusion()))  # noqa: T201 - the table for the document
+    print(right_by_centralisation_alone())  # noqa: T201 - the same
