@@ -160,7 +160,7 @@ class History:
     Attributes:
         network: Its name.
         assembly: What its assembly elected.
-        reply: What those say who once failed.
+        replies: What those say who did not keep a promise, by its text.
         deeds: What organisations did together.
         declarations: The trust they declared.
         rounds: Their small purchases.
@@ -169,7 +169,7 @@ class History:
 
     network: str
     assembly: Assembly
-    reply: str
+    replies: Mapping[str, str]
     deeds: tuple[Deed, ...]
     declarations: tuple[Declaration, ...]
     rounds: tuple[Round, ...]
@@ -191,7 +191,7 @@ def _history(fact: dict[str, Any], names: dict[str, str]) -> History:
             assembly["act"],
             tuple(names[each] for each in assembly["seeds"]),
         ),
-        fact["reply"],
+        fact["replies"],
         tuple(_deed(each, names) for each in fact["deeds"]),
         tuple(said for each in fact["trust"] for said in _said(each, names)),
         tuple(_round(each, names) for each in fact["purchases"]),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.kernel.calendar import local_day
-from network.models import Network, Tie, TieEvent
-from network.models.trust import FAILURES
+from network.models import Network, Tie, TieEvent, TieKind
+from network.models.trust import FAILURES, PROMISES
 from network.policy import Actor
 from network.services.admission import SeedElection, elect_seed
 from network.services.trust import (
@@ -68,22 +68,27 @@ def tell_replies(
     """
     network = village.networks[history.network]
     failures = session.execute(
-        select(TieEvent.id, TieEvent.day, Tie.target_id)
+        select(TieEvent.id, TieEvent.day, TieEvent.kind, Tie.target_id)
         .join(Tie, Tie.id == TieEvent.tie_id)
         .where(Tie.network_id == network.id, TieEvent.kind.in_(sorted(FAILURES)))
         .order_by(TieEvent.id)
     ).all()
     houses = {house.id: house for house in village.houses.values()}
-    for event_id, day, house_id in failures:
+    for event_id, day, kind, house_id in failures:
         house = houses[house_id]
         # Suppliers have nobody on the stage who speaks for them.
         if village.is_producer(house):
             reply_to_failure(
                 session,
-                FailureReply(event_id, house.id, history.reply),
+                FailureReply(event_id, house.id, _version(history, kind)),
                 actor=village.seat(house, 0),
                 now=min(now, _noon(day + _REPLY_AFTER)),
             )
+
+
+def _version(history: History, kind: TieKind) -> str:
+    promise, _is_kept = PROMISES[kind]
+    return history.replies[promise]
 
 
 def _elect(session: Session, village: Village, history: History, today: date) -> None:
