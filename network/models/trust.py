@@ -25,7 +25,10 @@ from network.models.ties import TieKind
 PROMISES: dict[TieKind, tuple[Promise, bool]] = {
     TieKind.DELIVERED: (Promise.DELIVERY, True),
     TieKind.CLAIM_FILED: (Promise.DELIVERY, False),
+    TieKind.DELIVERED_LATE: (Promise.DELIVERY, False),
+    TieKind.DELIVERED_SHORT: (Promise.DELIVERY, False),
     TieKind.PAID_ON_TIME: (Promise.PAYMENT, True),
+    TieKind.PAID_LATE: (Promise.PAYMENT, False),
 }
 #: Events against an organisation, each with its right of reply.
 FAILURES = frozenset(kind for kind, (_promise, kept) in PROMISES.items() if not kept)

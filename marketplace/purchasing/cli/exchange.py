@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from marketplace.purchasing.cli.documents import read_document, refuse
+from marketplace.purchasing.cli.weaving import weave_command
 from marketplace.purchasing.core.checks import Fault
 from marketplace.purchasing.core.exchange import document_faults
 from marketplace.purchasing.queries.exporting import document_for_operator
@@ -118,6 +119,7 @@ def purchase_commands(open_app: Callable[[Path | None], Flask]) -> click.Group:
         with open_app(data).app_context():
             click.echo(_sentence(_import(document, terms, dry_run=dry_run), dry_run))
 
+    purchase.add_command(weave_command(open_app))
     return purchase
 
 

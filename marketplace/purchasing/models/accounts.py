@@ -10,6 +10,8 @@ from sqlalchemy.orm import aliased
 from marketplace.ledger.models import Account, JournalRow, PostingRow
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from sqlalchemy import Select
 
 
@@ -46,6 +48,31 @@ def moved_by(purchase_id: int, book_id: int) -> Select[str, int]:
     both = union_all(into, out).subquery()
     return (
         select(Account.code, func.sum(both.c.minor))
+        .join(both, both.c.account_id == Account.id)
+        .group_by(Account.code)
+    )
+
+
+def paid_days(purchase_id: int, book_id: int) -> Select[str, date]:
+    """Return the select of each account's code and the day of its last payment.
+
+    Only payments of the purchase in the book; whoever paid nothing is not there.
+    """
+    mine = JournalRow.key.startswith(
+        f"payment:{book_id}:purchase:{purchase_id}:payment:", autoescape=True
+    )
+    into = select(PostingRow.debit_id.label("account_id"), JournalRow.day)
+    out = select(PostingRow.credit_id.label("account_id"), JournalRow.day)
+    both = union_all(
+        *(
+            side.join(JournalRow, JournalRow.id == PostingRow.journal_id).where(
+                JournalRow.book_id == book_id, mine
+            )
+            for side in (into, out)
+        )
+    ).subquery()
+    return (
+        select(Account.code, func.max(both.c.day))
         .join(both, both.c.account_id == Account.id)
         .group_by(Account.code)
     )

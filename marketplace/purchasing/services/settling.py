@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 
 from marketplace.kernel.money import Money
 from marketplace.payments.services import PartyRef
@@ -20,7 +20,6 @@ from marketplace.purchasing.models import (
     LineState,
     PurchaseLine,
     PurchaseState,
-    SupplierInvoice,
     SupplierOrder,
 )
 from marketplace.purchasing.models.accounts import moved_by
@@ -45,7 +44,7 @@ from network.errors import NotAllowedError, NotFoundError
 from network.policy import Action
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy.orm import Session
 
@@ -160,7 +159,7 @@ def pay_convener(
         now=now,
     )
     if not left_on(session, purchase, convener, code):
-        _weave_on_time(session, purchase, (organisation_id, convener), paid.day)
+        weave_payment(session, purchase, organisation_id, convener, paid.day)
     return receipts
 
 
@@ -221,8 +220,9 @@ def pay_supplier(  # noqa: PLR0913 - the rule of who may pay goes with the payme
         now=now,
     )
     if not left_on(session, purchase, purchase.convener_id, code):
-        ends = (purchase.convener_id, order.supplier_id)
-        _weave_on_time(session, purchase, ends, paid.day)
+        weave_payment(
+            session, purchase, purchase.convener_id, order.supplier_id, paid.day
+        )
     return receipt
 
 
@@ -276,19 +276,3 @@ def _mark_paid(
     ):
         line.state = LineState.PAID
     session.flush()
-
-
-def _weave_on_time(
-    session: Session, purchase: JointPurchase, ends: tuple[int, int], day: date
-) -> None:
-    """Weave the trust of who paid in full before the suppliers' last day."""
-    last = session.scalar(
-        select(func.max(SupplierInvoice.due_on))
-        .join(SupplierOrder, SupplierOrder.id == SupplierInvoice.order_id)
-        .where(
-            SupplierOrder.purchase_id == purchase.id,
-            SupplierInvoice.reversed_at.is_(None),
-        )
-    )
-    if last is not None and day <= last:
-        weave_payment(session, purchase, *ends, day)

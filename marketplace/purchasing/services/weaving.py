@@ -9,10 +9,16 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.purchasing.models import Allocation, PurchaseScope
+from marketplace.purchasing.models import (
+    Allocation,
+    ClaimKind,
+    PurchaseScope,
+    SupplierInvoice,
+    SupplierOrder,
+)
 from network.errors import DomainError
 from network.models import Layer, TieKind
 from network.services.ties import record_event
@@ -26,7 +32,6 @@ if TYPE_CHECKING:
         Claim,
         GoodsReceipt,
         JointPurchase,
-        SupplierOrder,
     )
 
 
@@ -36,7 +41,10 @@ def weave_trade(
     order: SupplierOrder,
     receipt: GoodsReceipt,
 ) -> None:
-    """Weave the trade from a supplier to the convener at an arrival."""
+    """Weave the trade from a supplier to the convener at an arrival.
+
+    What came after the day agreed is kept in the observed trust too.
+    """
     _weave(
         session,
         purchase,
@@ -46,6 +54,17 @@ def weave_trade(
         day=receipt.received_on,
         evidence=f"purchase:{purchase.id}:receipt:{receipt.id}",
     )
+    if purchase.delivery_on is not None and receipt.received_on > purchase.delivery_on:
+        _weave(
+            session,
+            purchase,
+            Layer.OBSERVED_TRUST,
+            TieKind.DELIVERED_LATE,
+            (purchase.convener_id, order.supplier_id),
+            day=receipt.received_on,
+            evidence=f"purchase:{purchase.id}:late:{receipt.id}",
+            weight=0,
+        )
 
 
 def weave_delivery(
@@ -81,27 +100,57 @@ def weave_payment(
     payee_id: int,
     day: date,
 ) -> None:
-    """Weave the trust earned by paying on time: who is paid trusts who pays."""
+    """Weave what it was to have paid in full on a day: on time or late.
+
+    Who is paid trusts who pays on time; to have paid late is kept and weighs
+    nothing.  The first verdict of a purchase stands.  Nothing is due before an
+    invoice says until when.
+    """
+    due = _due_day(session, purchase, payee_id)
+    if due is None:
+        return
+    is_late = day > due
     _weave(
         session,
         purchase,
         Layer.OBSERVED_TRUST,
-        TieKind.PAID_ON_TIME,
+        TieKind.PAID_LATE if is_late else TieKind.PAID_ON_TIME,
         (payee_id, payer_id),
         day=day,
         evidence=f"purchase:{purchase.id}:paid:{payer_id}:{payee_id}",
+        weight=0 if is_late else 1,
     )
+
+
+def _due_day(session: Session, purchase: JointPurchase, payee_id: int) -> date | None:
+    """Return until when somebody is to be paid.
+
+    A supplier by its own invoices; the convener, who pays them all, by the last
+    of theirs.
+    """
+    wanted = (
+        select(func.max(SupplierInvoice.due_on))
+        .join(SupplierOrder, SupplierOrder.id == SupplierInvoice.order_id)
+        .where(
+            SupplierOrder.purchase_id == purchase.id,
+            SupplierInvoice.reversed_at.is_(None),
+        )
+    )
+    if payee_id != purchase.convener_id:
+        wanted = wanted.where(SupplierInvoice.supplier_id == payee_id)
+    return session.scalar(wanted)
 
 
 def weave_claim(
     session: Session, purchase: JointPurchase, order: SupplierOrder, claim: Claim
 ) -> None:
     """Keep in the observed trust that something had to be claimed; weighs nothing."""
+    is_short = claim.kind is ClaimKind.SHORT
     _weave(
         session,
         purchase,
         Layer.OBSERVED_TRUST,
-        TieKind.CLAIM_FILED,
+        TieKind.DELIVERED_SHORT if is_short else TieKind.CLAIM_FILED,
         (purchase.convener_id, order.supplier_id),
         day=claim.filed_at.date(),
         evidence=f"purchase:{purchase.id}:claim:{claim.id}",

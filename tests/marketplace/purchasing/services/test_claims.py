@@ -129,7 +129,7 @@ def test_a_claim_can_be_filed_before_the_invoice(
     found = session.scalars(select(Claim).order_by(Claim.id)).all()
     assert [claim.units for claim in found] == [4, 6]
     assert [claim.amount for claim in found] == [cop(400_000), cop(600_000)]
-    assert TieKind.CLAIM_FILED in session.scalars(select(TieEvent.kind)).all()
+    assert TieKind.DELIVERED_SHORT in session.scalars(select(TieEvent.kind)).all()
 
 
 def test_a_credit_note_lowers_what_the_supplier_is_owed(
