@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from network.errors import NotFoundError
-from network.models import Layer, Organisation, Tie, TieEvent, TieKind, TrustTerms
+from network.models import (
+    Layer,
+    Organisation,
+    Tie,
+    TieEvent,
+    TieKind,
+    TrustTerms,
+)
 from network.models.facts import ACTIVE_DAYS, active_ties, members_on
 from network.policy import Action, require
 from network.queries.directory import DirectoryFilter, directory_page
@@ -134,16 +141,6 @@ class PairPage:
     fulfilment: PairFulfilment
     introduced: Introduced | None
     may_declare: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EndingTrust:
-    """Declarations of an organisation that are about to end in a network."""
-
-    organisation_id: int
-    organisation: str
-    network_id: int
-    count: int
 
 
 def trust_page(
@@ -273,34 +270,6 @@ def trusted_neighbours(
         if {fact.source, fact.target} <= inside:
             found[fact.source].add(fact.target)
     return dict(sorted(found.items()))
-
-
-def ending_trust(
-    session: Session, *, actor: Actor, day: date
-) -> tuple[EndingTrust, ...]:
-    """Return what the actor's organisations declared and is about to end."""
-    ours = [key for key in actor.roles if actor.holds(Action.DECLARE_TRUST, key)]
-    if not ours:
-        return ()
-    rows = session.execute(
-        select(Tie.source_id, Organisation.name, Tie.network_id, Tie.target_id)
-        .join(Organisation, Organisation.id == Tie.source_id)
-        .where(
-            Tie.layer == Layer.DECLARED_TRUST,
-            Tie.source_id.in_(sorted(ours)),
-            Tie.network_id.in_(sorted(actor.networks)),
-            Tie.weight > 0,
-            Tie.last_day > day - timedelta(days=TRUST_DAYS),
-            Tie.last_day <= day - timedelta(days=TRUST_DAYS - ENDING_DAYS),
-        )
-        .order_by(Tie.source_id, Tie.network_id)
-    )
-    counts: dict[tuple[int, str, int], int] = {}
-    for source_id, name, network_id, target_id in rows:
-        if {source_id, target_id} <= members_on(session, network_id, day):
-            key = (source_id, name, network_id)
-            counts[key] = counts.get(key, 0) + 1
-    return tuple(EndingTrust(*key, count) for key, count in counts.items())
 
 
 def _rows(

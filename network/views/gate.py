@@ -132,6 +132,7 @@ def _gate(network_id: int, sent: EndSeedForm | None = None) -> str:
         page=page,
         endings=endings,
         sent=sent,
+        has_errors=bool(sent and sent.errors),
         say=trust_words,
         network=directory.network_card(session, network_id, actor=actor),
     )

@@ -156,6 +156,7 @@ def _pair(
         form=sent if isinstance(sent, TrustForm) else TrustForm(page),
         withdraw=sent if isinstance(sent, WithdrawForm) else WithdrawForm(),
         replies=replies,
+        has_errors=bool(sent and sent.errors),
         organisation=directory.organisation_card(session, organisation_id),
         network=directory.network_card(session, network_id, actor=actor),
     )

@@ -16,6 +16,7 @@ from marketplace.purchasing.models import JointPurchase
 from network.models import Network, NetworkMembership, Organisation, Tie
 from network.policy import Role
 from network.queries.advice import due_tasks
+from network.queries.renewals import ending_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,6 +38,7 @@ class Duty(StrEnum):
     FAILED_JOBS = "failed_jobs"
     COUNT_CASH = "count_cash"
     TASKS_DUE = "tasks_due"
+    RENEW_TRUST = "renew_trust"
     LOOSE_ENDS = "loose_ends"
 
 
@@ -50,6 +52,7 @@ class Errand:
         subject: Its name.
         count: How many, if it matters.
         amount: How much money, if it is about money.
+        network_id: In which network, if that matters too.
     """
 
     duty: Duty
@@ -57,6 +60,7 @@ class Errand:
     subject: str = ""
     count: int = 0
     amount: Money | None = None
+    network_id: int | None = None
 
 
 class Standing(StrEnum):
@@ -144,6 +148,16 @@ def errands(
         for book in books
         for each in book.balances
         if each.standing is Standing.OWES
+    ]
+    found += [
+        Errand(
+            Duty.RENEW_TRUST,
+            each.organisation_id,
+            each.organisation,
+            each.count,
+            network_id=each.network_id,
+        )
+        for each in ending_trust(session, actor=actor, day=day)
     ]
     watched = [key for key, roles in actor.roles.items() if Role.FISCAL in roles]
     checked = last_verification(session) if watched else None

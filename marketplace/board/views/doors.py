@@ -99,6 +99,12 @@ def _errand_url(each: Errand) -> str:
         return url_for("board.jobs")
     if each.duty is Duty.TASKS_DUE:
         return url_for("advice.tasks", network_id=each.subject_id)
+    if each.duty is Duty.RENEW_TRUST:
+        return url_for(
+            "trust.organisation",
+            organisation_id=each.subject_id,
+            network_id=each.network_id,
+        )
     if each.duty is Duty.LOOSE_ENDS:
         return url_for("ties.network", network_id=each.subject_id)
     page = "ledger.count" if each.duty is Duty.COUNT_CASH else "ledger.book"

@@ -338,6 +338,14 @@ def _tasks(each: Errand) -> str:
     )
 
 
+def _ending(each: Errand) -> str:
+    return ngettext(
+        "Una confianza que declararon vence en menos de un mes.",
+        "%(num)s confianzas que declararon vencen en menos de un mes.",
+        each.count,
+    )
+
+
 def _loose(each: Errand) -> str:
     return ngettext(
         "Una organización no ha hecho nada con las demás.",
@@ -358,6 +366,9 @@ DUTY_WORDS: dict[Duty, DutyWords] = {
     Duty.COUNT_CASH: DutyWords(_l("Cuente la caja"), _l("Contar la caja"), _uncounted),
     Duty.TASKS_DUE: DutyWords(
         _l("Acerque a las que prometió"), _l("Ver las tareas"), _tasks
+    ),
+    Duty.RENEW_TRUST: DutyWords(
+        _l("Renueve la confianza"), _l("Ver la confianza"), _ending
     ),
     Duty.LOOSE_ENDS: DutyWords(
         _l("Acerque a quien está solo"), _l("Ver quién trabaja con quién"), _loose

@@ -13,7 +13,8 @@ from network.errors import NotAllowedError, NotFoundError
 from network.models import Layer, NetworkMembership, TieKind, TrustRules
 from network.policy import Role
 from network.queries.fulfilment import own_records, pair_fulfilment
-from network.queries.trust import ending_trust, pair_page, trust_page
+from network.queries.renewals import ending_trust
+from network.queries.trust import pair_page, trust_page
 from network.services.trust import FailureReply, reply_to_failure
 from tests.factories import (
     NOW,

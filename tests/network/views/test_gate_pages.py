@@ -93,6 +93,7 @@ def test_a_seed_is_written_down_vouches_and_ends(
     assert "Acta 014." in page
     assert "2 de 3" in page
     assert mute.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "<title>Error:" in mute.text
     assert "Escriba este dato." in mute.text
     assert "Semillas que terminaron" in after
     assert "Cambió la junta" in after

@@ -222,6 +222,7 @@ def test_a_failure_is_answered_and_both_sides_read_it(
     assert "Sin historial suficiente" in own.text
     assert "Dar nuestra versión" in own.text
     assert mute.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "<title>Error:" in mute.text
     assert sent.location == path
     assert "No hubo vía" in theirs.text
     assert "Los Cafetales a ustedes" in theirs.text

@@ -185,7 +185,8 @@ def test_every_thing_that_waits_can_be_told(app: Flask) -> None:
         for deed in Deed
     ]
     duties = [
-        Errand(duty, 1, "El Roble", 2, Money(1_000_00, Currency.COP)) for duty in Duty
+        Errand(duty, 1, "El Roble", 2, Money(1_000_00, Currency.COP), network_id=1)
+        for duty in Duty
     ]
 
     with app.test_request_context("/"):
