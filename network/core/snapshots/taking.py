@@ -180,9 +180,7 @@ def take(facts: SnapshotFacts, *, on_progress: Told = _silent) -> Snapshot:
             "holding_layer": _holding(woven, layers),
             "counts": counts,
             "findings": findings,
-            "changes": _changes(
-                woven, stand, read_shape_document(whole["shape"]), facts
-            ),
+            "changes": _changes(woven, stand, whole["shape"], facts),
         },
         rows=tuple(
             OrganisationRow(
