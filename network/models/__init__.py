@@ -18,6 +18,7 @@ from network.models.advice import (
     TaskKind,
     TaskState,
 )
+from network.models.explored import ExploredMap, ExploredOrganisation, ExploredTie
 from network.models.jobs import Job, JobState
 from network.models.organisations import (
     Country,
@@ -56,6 +57,9 @@ __all__ = [
     "ConsentPurpose",
     "CoordinatorTask",
     "Country",
+    "ExploredMap",
+    "ExploredOrganisation",
+    "ExploredTie",
     "Introduction",
     "IntroductionState",
     "Invitation",
