@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from network.policy import Actor
 
 
+#: Lines, and names in one line, of a chain seen from near; buyers of the market.
+MOST_FLOWS, MOST_NAMED, MOST_BUYERS = 40, 8, 40
+
+
 @dataclass(frozen=True, slots=True)
 class ChainLine:
     """A chain of the network at a glance.
@@ -68,13 +72,15 @@ class FlowLine:
         flow: The product, the seller and the hands between.
         seller: Name of the seller; empty when too few buyers are behind it.
         amount: What was spent on it; None when too few are behind it.
-        buyers: Names of who used it that the viewer may read.
+        buyers: Names of who used it that the viewer may read, some of them.
+        more_buyers: How many others used it.
     """
 
     flow: ChainFlow
     seller: str
     amount: Money | None
     buyers: tuple[str, ...]
+    more_buyers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +91,15 @@ class LinkLine:
         code: Code of the other chain.
         name: Its name.
         source: Who says so: starting knowledge, never a fact.
-        names: Organisations of the network that work in it.
+        names: Organisations of the network that work in it, some of them.
+        more: How many others there are.
     """
 
     code: str
     name: str
     source: str
     names: tuple[str, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +110,7 @@ class ChainView:
         code: Of the catalogue.
         name: Its name.
         buyers: Names of the buyers of the network for this chain.
-        makers: Number and name of the organisations that work in it.
+        makers: How many organisations of the network work in it.
         products: What they made sheets of.
         flows: What came to them, the most first.
         sold: What they sold to organisations of the network.
@@ -113,7 +121,7 @@ class ChainView:
     code: str
     name: str
     buyers: tuple[str, ...]
-    makers: tuple[tuple[int, str], ...]
+    makers: int
     products: tuple[str, ...]
     flows: tuple[FlowLine, ...]
     sold: tuple[FlowLine, ...]
@@ -205,6 +213,10 @@ class _Ground:
         buyers = self.working_in(code)
         return [each for each in self.spent if each.buyer_id in buyers]
 
+    def told(self, buyers: Iterable[int]) -> list[int]:
+        """Return the buyers that the viewer may read the name of, some of them."""
+        return _some(key for key in buyers if self.viewer.sees(key))
+
     def sold_by(self, code: str) -> list[Outlay]:
         """Return what those organisations sold to others of the network."""
         sellers = self.working_in(code)
@@ -239,51 +251,58 @@ def _sums(rows: Iterable[Outlay]) -> tuple[Money, ...]:
 
 
 def _view(session: Session, ground: _Ground, code: str) -> ChainView:
-    bought, sold = flows_of(ground.bought_by(code)), flows_of(ground.sold_by(code))
+    bought = flows_of(ground.bought_by(code))[:MOST_FLOWS]
+    sold = flows_of(ground.sold_by(code))[:MOST_FLOWS]
     known = knowledge(session)
-    before = [each for each in known if each.target_chain == code]
-    after = [each for each in known if each.source_chain == code]
-    ids = set(ground.working_in(code))
-    ids |= {key for each in (*bought, *sold) for key in (each.seller_id, *each.buyers)}
-    for other in [each.source_chain for each in before] + [
-        each.target_chain for each in after
-    ]:
-        ids |= ground.working_in(other)
+    before = {each.source_chain: each for each in known if each.target_chain == code}
+    after = {each.target_chain: each for each in known if each.source_chain == code}
+    ids = {each.seller_id for each in (*bought, *sold)}
+    ids |= {key for each in (*bought, *sold) for key in ground.told(each.buyers)}
+    for other in (*before, *after):
+        ids |= set(_some(ground.working_in(other)))
     names = names_of(session, ids)
     return ChainView(
         code,
         ground.names[code],
         tuple(session.scalars(_buyers(ground, code))),
-        tuple(
-            sorted(
-                ((key, names[key]) for key in ground.working_in(code)),
-                key=lambda pair: (pair[1], pair[0]),
-            )
-        ),
+        len(ground.working_in(code)),
         tuple(session.scalars(_products(ground, code))),
         tuple(_flow(ground, each, names) for each in bought),
         tuple(_flow(ground, each, names) for each in sold),
-        tuple(_link(ground, each.source_chain, each.source, names) for each in before),
-        tuple(_link(ground, each.target_chain, each.source, names) for each in after),
+        tuple(_link(ground, key, each.source, names) for key, each in before.items()),
+        tuple(_link(ground, key, each.source, names) for key, each in after.items()),
     )
+
+
+def _some(organisation_ids: Iterable[int]) -> list[int]:
+    return sorted(organisation_ids)[:MOST_NAMED]
 
 
 def _flow(ground: _Ground, flow: ChainFlow, names: Mapping[int, str]) -> FlowLine:
     viewer = ground.viewer
     is_visible = viewer.sees_total(flow.buyers) or viewer.sees(flow.seller_id)
+    told = ground.told(flow.buyers)
     return FlowLine(
         flow,
         names[flow.seller_id] if is_visible else "",
         Money(flow.minor, flow.currency) if is_visible else None,
-        tuple(names[key] for key in sorted(flow.buyers) if viewer.sees(key)),
+        tuple(names[key] for key in told),
+        len(flow.buyers) - len(told),
     )
 
 
 def _link(
     ground: _Ground, code: str, source: str, names: Mapping[int, str]
 ) -> LinkLine:
-    working = sorted(names[key] for key in ground.working_in(code))
-    return LinkLine(code, ground.names[code], source, tuple(working))
+    working = ground.working_in(code)
+    some = _some(working)
+    return LinkLine(
+        code,
+        ground.names[code],
+        source,
+        tuple(names[key] for key in some),
+        len(working) - len(some),
+    )
 
 
 def _buyers(ground: _Ground, code: str) -> Select[str]:
@@ -299,6 +318,7 @@ def _buyers(ground: _Ground, code: str) -> Select[str]:
             OrganisationChain.chain == code,
         )
         .order_by(Organisation.search_key, Organisation.id)
+        .limit(MOST_BUYERS)
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from marketplace.economy.core.linkage import (
     BUYERS_SIDE,
     MEMBERS_SIDE,
@@ -18,16 +20,23 @@ from marketplace.economy.core.periods import quarters_until
 from marketplace.economy.core.viewing import LEAST_BEHIND
 from marketplace.economy.models import members, signs
 from marketplace.economy.models.spending import inside_of
-from marketplace.economy.queries.common import names_of, network_named, viewer_of
+from marketplace.economy.queries.common import network_named, viewer_of
+from network.models import Organisation
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
     from fractions import Fraction
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from marketplace.economy.core.linkage import Levels, Linkage, Milestone
     from network.policy import Actor
+
+
+#: Organisations on one page of the list.
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,9 @@ class LinkagePage:
         lines: The levels beside the national reference.
         quarters: Days on which it was worked out, the last is today.
         high: Part at the high level on each of them, None where too few.
-        organisations: Those that the viewer may read, by name.
+        organisations: Those that the viewer may read, by name, a page of them.
+        page: Which page of them, from 1.
+        pages: How many pages there are.
         members_side: Milestones between members and organisation that the
             records can tell, in order.
         buyers_side: The same between organisation and buyers.
@@ -94,6 +105,8 @@ class LinkagePage:
     quarters: tuple[date, ...]
     high: tuple[Fraction | None, ...]
     organisations: tuple[LinkageLine, ...]
+    page: int
+    pages: int
     members_side: tuple[Milestone, ...]
     buyers_side: tuple[Milestone, ...]
     unjudged: tuple[Milestone, ...]
@@ -101,7 +114,7 @@ class LinkagePage:
 
 
 def linkage_page(
-    session: Session, network_id: int, *, actor: Actor, day: date
+    session: Session, network_id: int, page: int = 1, *, actor: Actor, day: date
 ) -> LinkagePage:
     """Return how linked the organisations of a network are.
 
@@ -109,6 +122,13 @@ def linkage_page(
     judged; the points of one are for its own people who may see its book and
     for the coordination.  Past quarters are worked out from the days on which
     things happened, for the organisations and members of today.
+
+    Args:
+        session: The open transaction.
+        network_id: The network.
+        page: Of the list of organisations; one that is not there is the nearest.
+        actor: Who looks.
+        day: The present day.
 
     Raises:
         NotFoundError: If the actor has nothing to do with the network.
@@ -125,8 +145,10 @@ def linkage_page(
     past = [linkages(happened, of, end) for end in quarters]
     counted = [levels(found.values()) for found in past]
     now = counted[-1]
-    shown = [key for key in sorted(inside) if viewer.sees(key)]
-    names = names_of(session, shown)
+    seen = [key for key in inside if viewer.sees(key)]
+    pages = max(-(-len(seen) // PAGE_SIZE), 1)
+    page = min(max(page, 1), pages)
+    shown = session.execute(_named(seen).offset((page - 1) * PAGE_SIZE)).all()
     is_visible = viewer.coordinates or now.judged >= LEAST_BEHIND
     return LinkagePage(
         network_id,
@@ -145,16 +167,23 @@ def linkage_page(
         ),
         quarters,
         tuple(_high(each, coordinates=viewer.coordinates) for each in counted),
-        tuple(
-            sorted(
-                (_line(key, names[key], past) for key in shown),
-                key=lambda line: (line.name, line.organisation_id),
-            )
-        ),
+        tuple(_line(key, name, past) for key, name in shown),
+        page,
+        pages,
         tuple(each for each in MEMBERS_SIDE if each not in UNJUDGED),
         tuple(each for each in BUYERS_SIDE if each not in UNJUDGED),
         UNJUDGED,
         viewer.coordinates,
+    )
+
+
+def _named(organisation_ids: Iterable[int]) -> Select[int, str]:
+    """Return the select of number and name of a page of organisations."""
+    return (
+        select(Organisation.id, Organisation.name)
+        .where(Organisation.id.in_(sorted(organisation_ids)))
+        .order_by(Organisation.search_key, Organisation.id)
+        .limit(PAGE_SIZE)
     )
 
 

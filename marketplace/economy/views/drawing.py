@@ -52,7 +52,7 @@ def _makers(chain: ChainView) -> str:
     return ngettext(
         "%(num)d organización de la cadena",
         "%(num)d organizaciones de la cadena",
-        len(chain.makers),
+        chain.makers,
     )
 
 

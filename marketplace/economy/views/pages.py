@@ -77,7 +77,11 @@ def chains(network_id: int) -> ResponseReturnValue:
 def linkage(network_id: int) -> ResponseReturnValue:
     """Show how linked members, organisations and buyers are."""
     page = linkage_page(
-        db.session(), network_id, actor=current_actor(), day=current_day()
+        db.session(),
+        network_id,
+        request.args.get("pagina", 1, type=int),
+        actor=current_actor(),
+        day=current_day(),
     )
     return render_page(
         "marketplace/economy/linkage.html", page=page, points=high_points(page)
