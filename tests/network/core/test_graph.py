@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from network.core.graph import TieFact, arcs_of, build_graph, flatten, weave
+from network.core.graph import TieFact, arcs_of, flatten, weave
 
 DAY = date(2026, 11, 21)
 
@@ -85,9 +85,3 @@ def test_the_arcs_of_a_layer_keep_their_direction() -> None:
 
     assert sorted(arcs.edges) == [(1, 2), (3, 2)]
     assert list(arcs) == [1, 2, 3]
-
-
-def test_pairs_become_a_simple_graph() -> None:
-    graph = build_graph([3, 1, 2], [(2, 1), (1, 2), (1, 1), (3, 9)], without=[3])
-
-    assert (list(graph), list(graph.edges)) == ([1, 2], [(1, 2)])
