@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from network.core.trust.endorsement import (
+    Admission,
     NeededEndorsementsError,
     admit,
     capacity,
@@ -169,7 +170,7 @@ def test_new_names_admit_as_many(
     plain = admit(range(order), heard(pairs), seeds, needed=1)
     moved = admit(range(order), heard(renamed), {names[key] for key in seeds}, needed=1)
 
-    def count(gate: dict[int, object]) -> int:
-        return sum(one.is_reached for one in gate.values())  # type: ignore[attr-defined]
+    def count(gate: dict[int, Admission]) -> int:
+        return sum(one.is_reached for one in gate.values())
 
-    assert count(dict(plain)) == count(dict(moved))
+    assert count(plain) == count(moved)
