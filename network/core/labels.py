@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 Anchor = Literal["start", "middle", "end"]
 
 #: Height of a line of text and mean width of a letter, in parts of the drawing.
-LINE = 20
-LETTER = 10
+LINE = 19
+LETTER = 9
 #: Air between a circle and its name.
 AIR = 5
 #: Longest name in the drawing; the whole one is in its description.

@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from network.policy import Actor
     from network.queries.directory import NetworkCard
 
-#: Layers in which one side gives and the other receives.
-_GIVING = frozenset({Layer.TRADE, Layer.OBSERVED_TRUST})
-
 
 @dataclass(frozen=True, slots=True)
 class TieWith:
@@ -42,8 +39,8 @@ class TieWith:
         other: With whom.
         since: Day of the first thing done.
         last_day: Day of the last one within the year.
-        gives: Whether the other received something from this one.
-        receives: Whether this one received something from the other.
+        gives: Whether it sold to the other, or kept a promise to it.
+        receives: Whether the other sold to it, or kept a promise to it.
     """
 
     other: Named
@@ -161,6 +158,12 @@ def _other(fact: TieFact, organisation_id: int) -> int:
     return fact.target if fact.source == organisation_id else fact.source
 
 
+def _giver(layer: Layer, fact: TieFact) -> int | None:
+    """Return who gave: goods in trade, what was promised in observed trust."""
+    givers = {Layer.TRADE: fact.source, Layer.OBSERVED_TRUST: fact.target}
+    return givers.get(layer)
+
+
 def _layers(
     facts: Iterable[TieFact], organisation_id: int, names: Mapping[int, Named]
 ) -> tuple[LayerTies, ...]:
@@ -175,8 +178,8 @@ def _layers(
                 other=names[other],
                 since=fact.first_day,
                 last_day=fact.last_day,
-                gives=layer in _GIVING and fact.source == organisation_id,
-                receives=layer in _GIVING and fact.target == organisation_id,
+                gives=organisation_id == _giver(layer, fact),
+                receives=_other(fact, organisation_id) == _giver(layer, fact),
             ),
         )
     return tuple(

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from network.queries import advice, directory
-from network.views.red.answers import advice_url
-from network.views.red.words import names_words
+from network.views.advice_words import first_reason, title_of
+from network.views.shared import chain_names
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from network.policy import Actor
-    from network.queries.proposals import ProposalRow, ToldReason
 
 #: The page shows the best ones; the rest are on their own page.
 MOST = 3
@@ -55,27 +53,13 @@ def advised(session: Session, network_id: int, *, actor: Actor, day: date) -> Ad
     if network_id not in actor.coordinates:
         return Advised(_own_pages(session, network_id, actor, day))
     found = advice.proposals(session, network_id, actor=actor)
-    url = advice_url(network_id)
+    url = url_for("advice.proposals", network_id=network_id)
+    chains = dict(chain_names())
     acts = tuple(
-        Act(
-            _(
-                "Presente a %(one)s con %(other)s.",
-                one=row.one.name,
-                other=row.other.name,
-            ),
-            why(row),
-            _("Ver la propuesta"),
-            url,
-        )
+        Act(title_of(row), first_reason(row, chains), _("Ver la propuesta"), url)
         for row in found.proposals[:MOST]
     )
     return Advised(acts, found.needed)
-
-
-def why(row: ProposalRow) -> str:
-    """Return the strongest reason of a proposal, in one sentence."""
-    found = (told(row.reason) for told in _REASONS)
-    return next((sentence for sentence in found if sentence), "")
 
 
 def _own_pages(
@@ -97,51 +81,3 @@ def _own_pages(
         )
         for card in own[:MOST]
     )
-
-
-def _joins(reason: ToldReason) -> str:
-    if not reason.group_size:
-        return ""
-    return ngettext(
-        "Así entra al grupo %(names)s.",
-        "Así entran al grupo %(num)d organizaciones: %(names)s.",
-        reason.group_size,
-        names=names_words(reason.group, reason.group_size),
-    )
-
-
-def _relieves(reason: ToldReason) -> str:
-    if not reason.relieved:
-        return ""
-    first = reason.relieved[0]
-    if not first.after:
-        return _(
-            "%(name)s dejaría de ser imprescindible.", name=first.organisation.name
-        )
-    return _(
-        "Si falta %(name)s, quedarían aisladas %(after)d y no %(before)d.",
-        name=first.organisation.name,
-        after=first.after,
-        before=first.before,
-    )
-
-
-def _supplies(reason: ToldReason) -> str:
-    if not reason.leads:
-        return ""
-    lead = reason.leads[0]
-    return _(
-        "%(source)s tiene %(what)s, que %(target)s busca afuera.",
-        source=lead.source.name,
-        what=lead.what,
-        target=lead.target.name,
-    )
-
-
-def _knows(reason: ToldReason) -> str:
-    if not reason.friends:
-        return ""
-    return _("Las dos confían en %(name)s.", name=reason.friends[0].name)
-
-
-_REASONS = (_joins, _relieves, _supplies, _knows)

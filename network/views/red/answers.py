@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -21,13 +21,6 @@ from network.web import Answer
 if TYPE_CHECKING:
     from network.queries.red import RedReading
     from network.web import Trend
-
-
-def advice_url(network_id: int) -> str:
-    """Return the page of proposals of a network."""
-    if "advice.proposals" not in current_app.view_functions:
-        return url_for("red.question", network_id=network_id, number=4)
-    return url_for("advice.proposals", network_id=network_id)
 
 
 def questions() -> list[tuple[int, str]]:
@@ -156,4 +149,4 @@ def _trend(page: RedReading, name: str) -> Trend:
 
 
 def _advice_url(page: RedReading) -> str:
-    return advice_url(page.network.id)
+    return url_for("advice.proposals", network_id=page.network.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from network.views.red.words import names_words
+from network.views.red.words import names_words, one_stop
 from network.web import name_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def change_words(found: ChangesReading | None) -> list[str]:
         _gained(found.gained),
         _lost(found.lost),
     )
-    return [sentence for sentence in told if sentence]
+    return [one_stop(sentence) for sentence in told if sentence]
 
 
 def _kind(found: ChangesReading) -> str:

@@ -83,9 +83,11 @@ def story(months: Sequence[MonthReading]) -> str:
     first, last = months[0], months[-1]
     then, now = name_of(first.shape.kind).lower(), name_of(last.shape.kind).lower()
     if then == now:
-        return _("Desde %(month)s es %(kind)s.", month=long_month(first.day), kind=now)
+        return _(
+            "Desde %(month)s es una %(kind)s.", month=long_month(first.day), kind=now
+        )
     return _(
-        "En %(month)s era %(then)s; hoy es %(now)s.",
+        "En %(month)s era una %(then)s; hoy es una %(now)s.",
         month=long_month(first.day),
         then=then,
         now=now,

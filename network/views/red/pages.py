@@ -82,9 +82,9 @@ def readings(network_id: int) -> ResponseReturnValue:
         part_names=part_names(months),
         month_words=month_words,
         told=[
-            (long_month(each.day), change_words(found))
+            (long_month(each.day), told)
             for each in months[: -LATEST - 1 : -1]
-            if (found := _changes(network_id, each.month))
+            if (told := change_words(_changes(network_id, each.month)))
         ],
     )
 
@@ -99,10 +99,9 @@ def _changes(network_id: int, month: str) -> read.ChangesReading | None:
 @login_required
 def organisation(organisation_id: int, network_id: int) -> ResponseReturnValue:
     """Show the ties of an organisation in words."""
-    actor, day = current_actor(), current_day()
+    actor, day, session = current_actor(), current_day(), db.session()
     page = read.organisation_reading(
-        db.session(), network_id, organisation_id, actor=actor, day=day
+        session, network_id, organisation_id, actor=actor, day=day
     )
-    return render_page(
-        "network/red/organisation.html", page=page, **standing_values(page, actor)
-    )
+    values = standing_values(session, page, actor=actor)
+    return render_page("network/red/organisation.html", page=page, **values)

@@ -98,7 +98,7 @@ def parts(now: Parts, then: Parts | None) -> tuple[Part, ...]:
     told = (
         (_("Unidas"), _together(now.largest)),
         (_("Si se va una"), _survivors(now.worst_departure)),
-        (_("Si se van las más conectadas"), _survivors(now.after_attack)),
+        (_("Si se van varias"), _survivors(now.after_attack)),
         (_("Con dos caminos"), _two_ways(now.block)),
         (_("Sin un centro único"), _spread(now.concentration)),
     )
@@ -118,21 +118,26 @@ def peer_words(page: RedReading) -> str:
     kind = name_of(peer.kind).lower()
     difference = page.shape.index - peer.index
     if abs(difference) < 5 * _STILL:
-        return _("Con los mismos lazos al azar sería igual: %(kind)s.", kind=kind)
+        return _("Con los mismos lazos al azar sería igual: una %(kind)s.", kind=kind)
     if difference > 0:
         return _(
-            "Con los mismos lazos al azar sería %(kind)s: ustedes están mejor tejidos.",
+            "Con los mismos lazos al azar sería una %(kind)s: están mejor tejidos.",
             kind=kind,
         )
     return _(
-        "Con los mismos lazos al azar sería %(kind)s: los suyos se pueden tejer mejor.",
+        "Con los mismos lazos al azar sería una %(kind)s: se pueden repartir mejor.",
         kind=kind,
     )
 
 
 def alert_words(alert: Alert) -> str:
     """Return an alert as a sentence."""
-    return _ALERTS[alert.kind](alert)
+    return one_stop(_ALERTS[alert.kind](alert))
+
+
+def one_stop(sentence: str) -> str:
+    """Return a sentence with one full stop where a name ended in another."""
+    return sentence.replace("..", ".")
 
 
 def names_words(names: Sequence[Named], count: int) -> str:
@@ -194,9 +199,11 @@ def _trend_words(page: RedReading) -> str:
 
 
 _KIND_CHANGES: dict[Direction, Callable[[str], str]] = {
-    "better": lambda kind: _("El mes pasado era %(kind)s: va mejorando.", kind=kind),
-    "worse": lambda kind: _("El mes pasado era %(kind)s: se debilitó.", kind=kind),
-    "same": lambda kind: _("El mes pasado era %(kind)s.", kind=kind),
+    "better": lambda kind: _(
+        "El mes pasado era una %(kind)s: va mejorando.", kind=kind
+    ),
+    "worse": lambda kind: _("El mes pasado era una %(kind)s: se debilitó.", kind=kind),
+    "same": lambda kind: _("El mes pasado era una %(kind)s.", kind=kind),
 }
 _INDEX_CHANGES: dict[Direction, Callable[[str, str], str]] = {
     "better": lambda old, new: _(

@@ -106,6 +106,20 @@ def test_who_gives_and_who_receives_is_told_where_it_has_a_direction(
     assert ways == {two.id: (True, True), three.id: (False, True)}
 
 
+def test_who_kept_a_promise_is_whom_the_other_trusts_for_it(
+    session: Session, network: Network
+) -> None:
+    one, two = (an_organisation(session, network=network) for _ in range(2))
+    tied(session, two, one, network=network, layer=Layer.OBSERVED_TRUST)
+
+    page = organisation_reading(
+        session, network.id, one.id, actor=reader(session, two, network), day=TODAY
+    )
+
+    assert page.layers[0].ties[0].gives
+    assert not page.layers[0].ties[0].receives
+
+
 def test_trust_that_only_one_side_declared_is_not_told(
     session: Session, network: Network
 ) -> None:

@@ -223,11 +223,11 @@ def test_a_departure_can_be_supposed_and_taken_back(
     page = page_of(client, session, network, f"?ver=dibujo&sin={many[0].id}")
     nothing = page_of(client, session, network, "?sin=999999")
 
-    assert f"Supongamos que falta {many[0].name}" in page
-    assert "Quedarían aisladas 5" in page
+    assert f"Si faltara {many[0].name}:" in page
+    assert "Quedarían sueltas 5" in page
     assert "se supone que falta" in page
     assert "Volver a la red como es" in page
-    assert "Nada cambiaría" in nothing
+    assert "Nada cambia: no están" in nothing
 
 
 def test_a_tie_can_be_supposed(
@@ -238,7 +238,7 @@ def test_a_tie_can_be_supposed(
 
     page = page_of(client, session, network, f"?ver=dibujo&con={pair}")
 
-    assert f"Supongamos nuevos lazos: {many[1].name} con {many[2].name}" in page
+    assert f"Con un lazo entre {many[1].name} y {many[2].name}:" in page
     assert 'class="thread supposed"' in page
 
 

@@ -50,10 +50,11 @@ def test_the_story_says_what_it_was_and_what_it_is() -> None:
     changed = [a_month(1, None), a_month(2)]
 
     assert story(changed) == (
-        "En enero de 2026 era red que empieza; hoy es red descentralizada."
+        "En enero de 2026 era una red que empieza; hoy es una red descentralizada."
     )
     assert (
-        story([a_month(1), a_month(2)]) == "Desde enero de 2026 es red descentralizada."
+        story([a_month(1), a_month(2)])
+        == "Desde enero de 2026 es una red descentralizada."
     )
 
 

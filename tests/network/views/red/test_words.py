@@ -94,9 +94,13 @@ def test_a_distributed_network_looks_at_its_edge(alone: int, words: str) -> None
         (a_shape(index=60.0, order=8), "menos repartida", "worse"),
         (a_shape(index=50.0, order=8), "Sigue como", "same"),
         (a_shape(NetworkKind.BEGINNING, None, order=4), "", ""),
-        (a_shape(NetworkKind.CENTRALISED, 20.0), "era red centralizada: va", "better"),
+        (
+            a_shape(NetworkKind.CENTRALISED, 20.0),
+            "era una red centralizada: va",
+            "better",
+        ),
         (a_shape(NetworkKind.DISTRIBUTED, 80.0), "distribuida: se debilitó", "worse"),
-        (a_shape(NetworkKind.DISTRIBUTED, 50.0), "era red distribuida.", "same"),
+        (a_shape(NetworkKind.DISTRIBUTED, 50.0), "era una red distribuida.", "same"),
     ],
 )
 def test_the_trend_is_told_against_the_month_before(
@@ -145,7 +149,8 @@ def test_a_part_says_whether_it_got_better() -> None:
 
 
 @pytest.mark.parametrize(
-    ("index", "words"), [(90.0, "se pueden tejer"), (52.0, "igual"), (10.0, "mejor te")]
+    ("index", "words"),
+    [(90.0, ": se pueden repartir"), (52.0, "igual"), (10.0, "están mejor tejidos")],
 )
 def test_the_random_peer_stands_beside_in_words(index: float, words: str) -> None:
     peer = PeerReading(NetworkKind.DISTRIBUTED, index, {})
