@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from network.models import Network, Organisation
 
 #: The pages ask the clock, so that what happened here happened of late.
-DAY = today()
+DAY = today("America/Bogota")
 
 
 @pytest.fixture
