@@ -90,6 +90,11 @@ class SubstitutionLine:
     hidden_buyers: int
     is_own: bool
 
+    @property
+    def invited(self) -> str:
+        """Keys of the buyers, as the page of a new purchase takes them."""
+        return "-".join(str(each.organisation_id) for each in self.buyers)
+
 
 @dataclass(frozen=True, slots=True)
 class SubstitutionPage:

@@ -101,6 +101,8 @@ def test_what_to_buy_inside_names_who_makes_it_safely(
     assert "El &lt;Molino&gt;" in page
     assert "Trabaja en la misma cadena" in page
     assert f"{traded.others[0].name}: " in page
+    assert f"/red/{traded.network.id}/propuestas" in page
+    assert f"/compras/nueva/datos?red={traded.network.id}&amp;invitadas=" in page
 
 
 def test_a_chain_is_drawn_and_listed(
