@@ -33,7 +33,7 @@ USUAL_DAYS = 14
 class AcceptForm(OnceForm):
     """Take a proposal on: how, until when."""
 
-    kind = RadioField(_l("¿Cómo los va a acercar?"), validators=[CHOOSE])
+    kind = RadioField(_l("¿Cómo las va a acercar?"), validators=[CHOOSE])
     due_on = DayField(_l("¿Para qué día?"), validators=[WRITE])
     note = StringField(
         _l("Nota para acordarse"), validators=[Optional(), at_most(LONGEST)]

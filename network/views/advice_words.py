@@ -241,8 +241,8 @@ def _supposed(found: WhatIfReading) -> Iterator[str]:
         )
     elif found.removed:
         yield _("Las demás seguirían unidas como hoy.")
-    yield from _kinds(found.before, found.after)
-    yield from _changes_of(found)
+    told = [*_kinds(found.before, found.after), *_changes_of(found)]
+    yield from told or [_("Por lo demás, la red quedaría como hoy.")]
     if found.ignored:
         yield _("Se dejó por fuera lo que no está en la red o ya existe.")
 
