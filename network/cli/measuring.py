@@ -80,7 +80,8 @@ def _limits(sketch: Sketch, found: Measures) -> Iterable[str]:
     if found.is_approximate:
         yield (
             "La intermediación (betweenness) es aproximada: sale de 256 nodos "
-            "sorteados y solo sirve para ordenar."
+            "sorteados y solo sirve para ordenar. También las distancias; el diámetro "
+            "puede ser mayor."
         )
     if found.order > 1 and found.components > 1:
         yield (

@@ -17,6 +17,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import igraph
+import networkx as nx
 import numpy as np
 
 from network.core.canonical import canonical_order
@@ -25,14 +26,10 @@ from network.core.springs import first_places, steps, turned_back
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    import networkx as nx
-
-#: Above so many organisations betweenness comes from pivots.
+#: Above so many organisations betweenness and distances come from pivots.
 EXACT_ORDER = 5_000
 #: From how many organisations the paths are counted then.
 PIVOTS = 256
-#: Above so many organisations distances come from pivots too.
-EXACT_DISTANCES = 12_000
 #: Above so many organisations connectivity of 3 and more is not looked for.
 CONNECTIVITY_ORDER = 3_000
 
@@ -54,17 +51,22 @@ def _drawing_from(seed: int) -> Iterator[None]:
 class Engine:
     """A simple, undirected graph, ready to be measured.
 
+    Direction, repeated ties and ties with oneself are forgotten.
+
     Attributes:
         ids: The organisation of each vertex, in canonical order.
         neighbours: The vertices next to each vertex, in order.
     """
 
     def __init__(self, graph: nx.Graph[int]) -> None:
-        self.ids = canonical_order(graph, _permutation)
+        simple: nx.Graph[int] = nx.Graph()
+        simple.add_nodes_from(graph)
+        simple.add_edges_from((one, two) for one, two in graph.edges() if one != two)
+        self.ids = canonical_order(simple, _permutation)
         place = {name: vertex for vertex, name in enumerate(self.ids)}
         edges = sorted(
             (min(place[one], place[other]), max(place[one], place[other]))
-            for one, other in graph.edges
+            for one, other in simple.edges
         )
         self.order = len(self.ids)
         self.size = len(edges)
@@ -76,7 +78,7 @@ class Engine:
 
     @property
     def is_approximate(self) -> bool:
-        """Whether betweenness comes from a sample."""
+        """Whether betweenness and distances come from a sample."""
         return self.order > EXACT_ORDER
 
     def named(self, values: Sequence[float]) -> dict[int, float]:
@@ -129,9 +131,9 @@ class Engine:
     @cached_property
     def _nearness(self) -> list[float]:
         """Return reached / sum of distances of each vertex, inside its piece."""
-        if self.order <= EXACT_DISTANCES:
-            return self._graph.closeness(normalized=True)
-        return self._sampled[0]
+        if self.is_approximate:
+            return self._sampled[0]
+        return self._graph.closeness(normalized=True)
 
     @cached_property
     def harmonic(self) -> list[float]:
@@ -142,9 +144,9 @@ class Engine:
         """
         if self.order < 2:
             return [0.0] * self.order
-        if self.order <= EXACT_DISTANCES:
-            return self._graph.harmonic_centrality(normalized=True)
-        return self._sampled[1]
+        if self.is_approximate:
+            return self._sampled[1]
+        return self._graph.harmonic_centrality(normalized=True)
 
     @cached_property
     def _sampled(self) -> tuple[list[float], list[float]]:
@@ -247,13 +249,13 @@ class Engine:
     def path_lengths(self) -> tuple[float, int]:
         """Return mean and greatest distance inside the largest piece.
 
-        Beyond :data:`EXACT_DISTANCES` vertices both come from pivots; the
+        Beyond :data:`EXACT_ORDER` vertices both come from pivots; the
         greatest is then a lower bound.
         """
         part = self._graph.induced_subgraph(self.pieces[0])
         if part.vcount() < 2:
             return 0.0, 0
-        if part.vcount() <= EXACT_DISTANCES:
+        if part.vcount() <= EXACT_ORDER:
             found = part.path_length_hist(directed=False)
             return found.mean, int(max(start for start, _end, _n in found.bins()))
         drawn = random.Random(self.order)  # noqa: S311 - a sample, not a secret

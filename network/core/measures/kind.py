@@ -89,7 +89,7 @@ class Shape:
             is no kind.
         parts: What both follow from.
         shows_index: Whether there are enough organisations for a number.
-        is_approximate: Whether betweenness came from a sample.
+        is_approximate: Whether betweenness and distances came from a sample.
     """
 
     order: int

