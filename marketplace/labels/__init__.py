@@ -20,6 +20,7 @@ from marketplace.labels import (
     ledger,
     network,
     network_advice,
+    network_explored,
     network_trust,
     notices,
     payments,
@@ -42,6 +43,7 @@ _AREAS = (
     kernel,
     network,
     network_advice,
+    network_explored,
     network_trust,
     board,
     economy,
@@ -88,6 +90,7 @@ JOB_NAMES: Mapping[str, LazyString] = {
 DEEDS: Mapping[str, LazyString] = {
     **network.DEEDS,
     **network_advice.DEEDS,
+    **network_explored.DEEDS,
     **network_trust.DEEDS,
     **attachments.DEEDS,
     **catalogue.DEEDS,

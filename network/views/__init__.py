@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from network.views import (
     advice,
+    explored,
     explorer,
     exports,
     gate,
@@ -30,6 +31,7 @@ BLUEPRINTS = (
     maps.bp,
     explorer.bp,
     exports.bp,
+    explored.bp,
     trust.bp,
     gate.bp,
     traces.bp,
