@@ -23,7 +23,8 @@ from network.models.organisations import (
     OrganisationChain,
     Place,
 )
-from network.models.ties import Layer
+from network.models.ties import Layer, Tie
+from network.models.trust import TrustTerms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from network.core.advice.surroundings import Pair
-
-#: Trust that everybody in the network may know: mutual, or seen in deeds.
-_TRUST = (Layer.DECLARED_TRUST, Layer.OBSERVED_TRUST)
 
 
 def surroundings_on(
@@ -107,11 +105,39 @@ def _places(
 def _trusted(
     session: Session, network_id: int, day: date
 ) -> Mapping[int, frozenset[int]]:
+    """Return who trusts whom, as far as it may be told to introduce others.
+
+    Trust seen in deeds may; declared trust if both sides declared it and both
+    let the network tell it.
+    """
+    deeds = active_ties(session, network_id, day, layers=[Layer.OBSERVED_TRUST])
+    declared = active_ties(session, network_id, day, layers=[Layer.DECLARED_TRUST])
+    arcs = {(fact.source, fact.target) for fact in deeds}
+    open_arcs = _told_openly(session, network_id) if declared else frozenset()
+    arcs |= {
+        (fact.source, fact.target)
+        for fact in declared
+        if {(fact.source, fact.target), (fact.target, fact.source)} <= open_arcs
+    }
     found: defaultdict[int, set[int]] = defaultdict(set)
-    for fact in active_ties(session, network_id, day, layers=_TRUST):
-        found[fact.source].add(fact.target)
-        found[fact.target].add(fact.source)
+    for one, other in arcs:
+        found[one].add(other)
+        found[other].add(one)
     return {key: frozenset(others) for key, others in found.items()}
+
+
+def _told_openly(session: Session, network_id: int) -> frozenset[Pair]:
+    """Return the declarations that the network may tell to introduce others."""
+    rows = session.execute(
+        select(Tie.source_id, Tie.target_id)
+        .join(TrustTerms, TrustTerms.tie_id == Tie.id)
+        .where(
+            Tie.network_id == network_id,
+            Tie.layer == Layer.DECLARED_TRUST,
+            TrustTerms.may_introduce,
+        )
+    )
+    return frozenset((one, other) for one, other in rows)
 
 
 def _leads(

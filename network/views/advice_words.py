@@ -107,7 +107,12 @@ def _between(reason: ToldReason, chains: Mapping[str, str]) -> Iterator[str]:
         yield _("Las dos trabajan en %(chains)s.", chains=_joined(shared).lower())
     if reason.friends:
         names = _joined([each.name for each in reason.friends])
-        yield _("Las dos tienen confianza con %(names)s.", names=names)
+        yield ngettext(
+            "%(names)s conoce a las dos y puede presentarlas.",
+            "%(names)s conocen a las dos y pueden presentarlas.",
+            len(reason.friends),
+            names=names,
+        )
     if reason.kilometres is not None:
         yield _distance(reason.kilometres)
 

@@ -22,6 +22,7 @@ from network.models import (
     TaskState,
 )
 from network.models.surroundings import surroundings_on
+from network.policy import Role
 from network.services.advice import (
     REST,
     plan_introductions,
@@ -34,11 +35,14 @@ from network.services.proposals import (
     accept_introduction,
     reject_introduction,
 )
+from network.services.trust import TrustDeclaration, declare_trust
 from tests.factories import (
     NOW,
     TODAY,
     a_coordinator,
+    a_member,
     a_network,
+    acting,
     an_organisation,
     coordinating,
 )
@@ -219,6 +223,31 @@ def test_an_invitation_written_down_without_a_proposal_ends_too(
     advised(session, network)
 
     assert session.scalars(select(CoordinatorTask.state)).all() == [TaskState.DONE]
+
+
+def test_a_declared_trust_introduces_only_if_both_let_it(
+    session: Session, network: Network
+) -> None:
+    friend, one, other = (an_organisation(session, network=network) for _ in range(3))
+    ends = [(friend, one), (one, friend), (friend, other), (other, friend)]
+    for source, target in ends:
+        officer = acting(a_member(session, source), source, role=Role.OFFICER)
+        silent = (source, target) == (other, friend)
+        declaration = TrustDeclaration(
+            network.id,
+            source.id,
+            target.id,
+            "Cumplen siempre",
+            may_introduce=not silent,
+        )
+        declare_trust(session, declaration, actor=officer, day=TODAY, now=NOW)
+
+    known = surroundings_on(session, network.id, TODAY, rejected_since=NOW)
+
+    assert known.trusted == {
+        friend.id: frozenset({one.id}),
+        one.id: frozenset({friend.id}),
+    }
 
 
 def test_what_is_known_of_organisations_is_read_from_rows(

@@ -109,7 +109,7 @@ def supposing(**more: object) -> WhatIfReading:
         ),
         (
             replace(NOTHING, friends=(HUB,)),
-            "Las dos tienen confianza con Puerto Amistad.",
+            "Puerto Amistad conoce a las dos y puede presentarlas.",
         ),
         (replace(NOTHING, kilometres=1), "Son vecinas."),
         (replace(NOTHING, kilometres=40), "Están a 40 kilómetros en línea recta."),
