@@ -165,6 +165,15 @@ NETWORK_LINKS: tuple[PlaceLink, ...] = (
     PlaceLink(_("El dinero de la red"), "economy.economy", _belongs, "coins"),
     PlaceLink(_("Comprar adentro"), "economy.substitute", _belongs, "basket"),
     PlaceLink(_("Cadenas de valor"), "economy.chains", _belongs, "handshake"),
+    PlaceLink(_("Explorar la red"), "explorer.network", _belongs, "search"),
+    PlaceLink(_("El mapa de la red"), "maps.network", _belongs, "place"),
+    PlaceLink(_("Llevarse la red"), "exports.listing", _belongs, "download"),
+    PlaceLink(
+        _("Mapas exploratorios"),
+        "explored.listing",
+        lambda actor, network_id: network_id in actor.coordinates,
+        "leaf",
+    ),
     PlaceLink(
         _("Mensajes enviados"),
         "notices.sent_mails",

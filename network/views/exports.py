@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, request
-from flask_babel import get_locale
+from flask_babel import format_date, get_locale
 from flask_babel import gettext as _
 
 from network.core.text import slug
@@ -185,7 +185,7 @@ def _content(screen: Screen) -> dict[str, Any]:
             "questions": _("Ocho preguntas"),
             "nothing": _("Nada urgente este mes."),
         },
-        "foot": _("Lazos activos el %(day)s.", day=page.day.isoformat()),
+        "foot": _("Lazos activos el %(day)s.", day=format_date(page.day, "long")),
     }
 
 
