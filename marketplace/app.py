@@ -122,6 +122,13 @@ def _belongs(actor: Actor, network_id: int) -> bool:
     )
 
 
+def _sees_network(actor: Actor, network_id: int) -> bool:
+    """Tell who sees a network: whoever belongs to it or coordinates it."""
+    return network_id in actor.coordinates or actor.holds_in(
+        Action.SEE_NETWORK, network_id
+    )
+
+
 MENU: tuple[MenuItem, ...] = (
     MenuItem(_("Inicio"), "start.home", lambda _actor: True, "home"),
     MenuItem(_("Compras"), "purchasing.purchases", lambda _actor: True, "basket"),
@@ -165,9 +172,9 @@ NETWORK_LINKS: tuple[PlaceLink, ...] = (
     PlaceLink(_("El dinero de la red"), "economy.economy", _belongs, "coins"),
     PlaceLink(_("Comprar adentro"), "economy.substitute", _belongs, "basket"),
     PlaceLink(_("Cadenas de valor"), "economy.chains", _belongs, "handshake"),
-    PlaceLink(_("Explorar la red"), "explorer.network", _belongs, "search"),
-    PlaceLink(_("El mapa de la red"), "maps.network", _belongs, "place"),
-    PlaceLink(_("Llevarse la red"), "exports.listing", _belongs, "download"),
+    PlaceLink(_("Explorar la red"), "explorer.network", _sees_network, "search"),
+    PlaceLink(_("El mapa de la red"), "maps.network", _sees_network, "place"),
+    PlaceLink(_("Llevarse la red"), "exports.listing", _sees_network, "download"),
     PlaceLink(
         _("Mapas exploratorios"),
         "explored.listing",
