@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
 #: With fewer organisations behind it a total would betray them.
@@ -38,3 +39,32 @@ class Viewer:
         if self.coordinates or not others:
             return True
         return len(behind) >= LEAST_BEHIND and len(others) > 1
+
+    def shown(self, parts: Sequence[tuple[int, AbstractSet[int]]]) -> list[bool]:
+        """Tell which parts of a total may be shown beside it.
+
+        What is left of the total when the shown parts are taken away must not
+        betray anybody either, so the smallest parts go with those that are
+        hidden until enough organisations are behind what is hidden.
+
+        Args:
+            parts: Amount of each, and the organisations behind it.
+        """
+        found = [self.sees_total(behind) for _, behind in parts]
+        hidden = frozenset(
+            key
+            for (_, behind), is_shown in zip(parts, found, strict=True)
+            if not is_shown
+            for key in behind
+        )
+        rest = sorted(
+            (place for place, is_shown in enumerate(found) if is_shown),
+            key=lambda place: (parts[place][0], place),
+        )
+        for place in rest:
+            if self.sees_total(hidden):
+                break
+            if parts[place][0]:
+                found[place] = False
+                hidden |= parts[place][1]
+        return found

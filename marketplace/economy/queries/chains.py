@@ -24,7 +24,7 @@ from network.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sqlalchemy import Select
@@ -267,8 +267,8 @@ def _view(session: Session, ground: _Ground, code: str) -> ChainView:
         tuple(session.scalars(_buyers(ground, code))),
         len(ground.working_in(code)),
         tuple(session.scalars(_products(ground, code))),
-        tuple(_flow(ground, each, names) for each in bought),
-        tuple(_flow(ground, each, names) for each in sold),
+        _flows(ground, bought, names),
+        _flows(ground, sold, names),
         tuple(_link(ground, key, each.source, names) for key, each in before.items()),
         tuple(_link(ground, key, each.source, names) for key, each in after.items()),
     )
@@ -278,9 +278,23 @@ def _some(organisation_ids: Iterable[int]) -> list[int]:
     return sorted(organisation_ids)[:MOST_NAMED]
 
 
-def _flow(ground: _Ground, flow: ChainFlow, names: Mapping[int, str]) -> FlowLine:
+def _flows(
+    ground: _Ground, flows: Sequence[ChainFlow], names: Mapping[int, str]
+) -> tuple[FlowLine, ...]:
     viewer = ground.viewer
-    is_visible = viewer.sees_total(flow.buyers) or viewer.sees(flow.seller_id)
+    shown = viewer.shown([(each.minor, each.buyers) for each in flows])
+    return tuple(
+        _flow(ground, each, names, is_visible or viewer.sees(each.seller_id))
+        for each, is_visible in zip(flows, shown, strict=True)
+    )
+
+
+def _flow(
+    ground: _Ground,
+    flow: ChainFlow,
+    names: Mapping[int, str],
+    is_visible: bool,  # noqa: FBT001 - the fourth of four plain values
+) -> FlowLine:
     told = ground.told(flow.buyers)
     return FlowLine(
         flow,

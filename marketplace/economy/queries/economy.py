@@ -237,7 +237,7 @@ def _economy(
         if is_visible
         else None,
         buyers=len(spending.buyers),
-        months=tuple(_month(month, each, viewer, currency) for month, each in months),
+        months=_months(months, viewer, currency),
         sellers=sellers,
         spenders=_spenders(now, viewer, names, currency),
         hidden_sellers=len(now.by_seller) - len(sellers),
@@ -259,12 +259,16 @@ def _stays(rows: Sequence[Outlay], period: Period, viewer: Viewer) -> Fraction |
     return spending.stays if viewer.sees_total(spending.buyers) else None
 
 
-def _month(
-    month: date, spending: Spending, viewer: Viewer, currency: Currency
-) -> MonthLine:
-    if not viewer.sees_total(spending.buyers):
-        return MonthLine(month, None, None)
-    return MonthLine(month, Money(spending.total, currency), spending.stays)
+def _months(
+    months: Sequence[tuple[date, Spending]], viewer: Viewer, currency: Currency
+) -> tuple[MonthLine, ...]:
+    shown = viewer.shown([(each.total, each.buyers) for _, each in months])
+    return tuple(
+        MonthLine(month, Money(each.total, currency), each.stays)
+        if is_shown
+        else MonthLine(month, None, None)
+        for (month, each), is_shown in zip(months, shown, strict=True)
+    )
 
 
 def _sellers(
@@ -275,10 +279,13 @@ def _sellers(
     currency: Currency,
 ) -> tuple[PartyLine, ...]:
     """Return who received most; an organisation of the network is asked for itself."""
-    buyers: dict[int, set[int]] = {}
+    behind: dict[int, set[int]] = {key: {key} for key in now.inside}
     for each in year:
-        buyers.setdefault(each.bill.seller_id, set()).add(each.buyer_id)
-    return tuple(
+        if not each.bill.is_inside:
+            behind.setdefault(each.bill.seller_id, set()).add(each.buyer_id)
+    amounts = list(now.by_seller.items())
+    shown = viewer.shown([(minor, behind[key]) for key, minor in amounts])
+    lines = [
         PartyLine(
             key,
             names[key],
@@ -286,10 +293,10 @@ def _sellers(
             Money(minor, currency),
             _part(minor, now.spending.total),
         )
-        for key, minor in list(now.by_seller.items())[:MOST_LISTED]
-        if viewer.sees(key)
-        or (key not in now.inside and viewer.sees_total(frozenset(buyers[key])))
-    )
+        for (key, minor), is_shown in zip(amounts, shown, strict=True)
+        if is_shown
+    ]
+    return tuple(lines[:MOST_LISTED])
 
 
 def _spenders(

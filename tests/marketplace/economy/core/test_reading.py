@@ -171,3 +171,14 @@ def test_a_total_that_would_betray_one_other_is_not_told() -> None:
     assert viewer.sees_total({1, 2})
     assert not viewer.sees_total({1, 2, 3})
     assert viewer.sees_total({1, 3, 4})
+
+
+def test_what_is_left_of_a_total_betrays_nobody() -> None:
+    viewer = Viewer()
+    parts = [(50, {1}), (0, {8, 9, 7}), (70, {1, 2, 3, 4}), (60, {2, 3, 4})]
+
+    assert viewer.shown(parts) == [False, True, True, False]
+    assert viewer.shown(parts[1:]) == [True, True, True]
+    assert viewer.shown([(5, {1}), (6, {2}), (7, {3})]) == [False] * 3
+    assert viewer.shown([(5, {1})]) == [False]
+    assert Viewer(coordinates=True).shown(parts) == [True] * 4
