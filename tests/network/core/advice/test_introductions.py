@@ -86,9 +86,9 @@ def test_pairing_and_gain_beat_friends_of_friends_with_the_same_ties() -> None:
         means["paired"] += index(paired(graph)) / len(networks)
         means["greedy"] += index(greedy(graph, count)) / len(networks)
 
-    assert means["friends"] > means["today"]
-    assert means["paired"] > means["friends"] + 20
-    assert means["greedy"] > means["friends"] + 20
+    # The table of docs/network.md.
+    told = {"today": 20, "friends": 42, "paired": 76, "greedy": 76}
+    assert means == pytest.approx(told, abs=1)
 
 
 def test_one_more_tie_for_the_hub_is_worth_less_than_one_between_leaves() -> None:
