@@ -11,16 +11,23 @@ from sqlalchemy import select
 from network.core.trust.endorsement import USUAL_NEEDED, Admission, admit
 from network.core.trust.evidence import USUAL_HALF_LIFE
 from network.errors import NotFoundError
-from network.models import Layer, Organisation, TrustRules, TrustSeed
+from network.models import (
+    Layer,
+    NetworkMembership,
+    Organisation,
+    TrustRules,
+    TrustSeed,
+)
 from network.models.facts import active_ties, members_on, supporting_on
 from network.policy import Action, require_network
 from network.queries.directory import (
     OrganisationCard,
-    network_organisations,
     organisation_card,
+    organisation_cards,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -165,22 +172,18 @@ def gate(
         NotAllowedError: If the actor is neither officer nor coordinator in it.
     """
     require_network(actor, Action.SEE_TRUST_GATE, network_id)
-    supporting = supporting_on(session, network_id, day)
-    cards = {
-        card.id: card
-        for card in network_organisations(session, network_id, day=day)
-        if card.id not in supporting
-    }
+    keys = _organisations(session, network_id, day)
     rules = trust_rules(session, network_id)
-    seeds = _seeds(session, network_id, frozenset(cards))
+    seeds = _seeds(session, network_id, frozenset(keys))
     standing = [seed for seed in seeds if seed.ended_on is None]
+    declared = _declared(session, network_id, day, keys)
     found = admit(
-        cards,
-        _endorsements(session, network_id, day),
+        keys,
+        _endorsements(declared),
         [seed.organisation_id for seed in standing],
         needed=rules.needed_endorsements,
     )
-    ranked = sorted(cards, key=lambda key: (found[key].is_admitted, found[key].missing))
+    ranked = sorted(keys, key=lambda key: (found[key].is_admitted, found[key].missing))
     number = min(max(page, 1), max(len(ranked) - 1, 0) // GATE_LENGTH + 1)
     start = (number - 1) * GATE_LENGTH
     may_keep = network_id in actor.coordinates
@@ -188,17 +191,12 @@ def gate(
         rules=rules,
         seeds=tuple(standing),
         ended=tuple(seed for seed in reversed(seeds) if seed.ended_on is not None),
-        rows=tuple(
-            GateRow(
-                cards[key],
-                found[key],
-                tuple(sorted(cards[each].name for each in found[key].endorsers)),
-            )
-            for key in ranked[start : start + GATE_LENGTH]
+        rows=_rows(
+            session, [found[key] for key in ranked[start : start + GATE_LENGTH]]
         ),
         admitted=sum(one.is_admitted for one in found.values()),
-        total=len(cards),
-        totals=_totals(session, network_id, day) if may_keep else None,
+        total=len(keys),
+        totals=_totals(declared, day) if may_keep else None,
         next_page=number + 1 if len(ranked) > start + GATE_LENGTH else None,
         previous_page=number - 1 if number > 1 else None,
         may_keep=may_keep,
@@ -224,43 +222,87 @@ def electable(
 
 def admitted_on(session: Session, network_id: int, day: date) -> frozenset[int]:
     """Return who is admitted on a day, for callers that asked already."""
-    inside = members_on(session, network_id, day)
-    inside -= supporting_on(session, network_id, day)
+    keys = _organisations(session, network_id, day)
     seeds = [
         seed.organisation_id
-        for seed in _seeds(session, network_id, inside)
+        for seed in _seeds(session, network_id, frozenset(keys))
         if seed.ended_on is None
     ]
     found = admit(
-        inside,
-        _endorsements(session, network_id, day),
+        keys,
+        _endorsements(_declared(session, network_id, day, keys)),
         seeds,
         needed=trust_rules(session, network_id).needed_endorsements,
     )
     return frozenset(key for key, one in found.items() if one.is_admitted)
 
 
-def _endorsements(session: Session, network_id: int, day: date) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
-    for fact in active_ties(session, network_id, day, layers=[Layer.DECLARED_TRUST]):
-        found.setdefault(fact.source, set()).add(fact.target)
-    return found
+def _organisations(session: Session, network_id: int, day: date) -> list[int]:
+    """Return who may be admitted on a day, by name."""
+    return list(
+        session.scalars(
+            select(Organisation.id)
+            .join(
+                NetworkMembership,
+                NetworkMembership.organisation_id == Organisation.id,
+            )
+            .where(
+                NetworkMembership.network_id == network_id,
+                NetworkMembership.held_on(day),
+                NetworkMembership.is_supporting.is_(False),
+            )
+            .order_by(Organisation.search_key, Organisation.id)
+        )
+    )
 
 
-def _totals(session: Session, network_id: int, day: date) -> TrustTotals:
-    inside = members_on(session, network_id, day)
-    last = {
+def _declared(
+    session: Session, network_id: int, day: date, keys: Collection[int]
+) -> dict[tuple[int, int], date]:
+    """Return when each declaration that stands was said last, by its ends."""
+    inside = frozenset(keys)
+    return {
         (fact.source, fact.target): fact.last_day
         for fact in active_ties(
             session, network_id, day, layers=[Layer.DECLARED_TRUST], one_sided=True
         )
-        if {fact.source, fact.target} <= inside
+        if fact.source in inside and fact.target in inside
     }
-    mutual = {ends for ends in last if ends[::-1] in last}
+
+
+def _endorsements(declared: Mapping[tuple[int, int], date]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for source, target in declared:
+        if (target, source) in declared:
+            found.setdefault(source, set()).add(target)
+    return found
+
+
+def _totals(declared: Mapping[tuple[int, int], date], day: date) -> TrustTotals:
+    mutual = {ends for ends in declared if ends[::-1] in declared}
     soon = day - timedelta(days=YEAR - ENDING_DAYS)
-    ending = {tuple(sorted(ends)) for ends in mutual if last[ends] <= soon}
+    ending = {tuple(sorted(ends)) for ends in mutual if declared[ends] <= soon}
     return TrustTotals(
-        mutual=len(mutual) // 2, one_way=len(last) - len(mutual), ending=len(ending)
+        mutual=len(mutual) // 2,
+        one_way=len(declared) - len(mutual),
+        ending=len(ending),
+    )
+
+
+def _rows(session: Session, found: list[Admission]) -> tuple[GateRow, ...]:
+    """Return admissions with the names of who is admitted and of who endorses."""
+    cards = organisation_cards(session, [one.organisation_id for one in found])
+    keys = {key for one in found for key in one.endorsers}
+    names: dict[int, str] = dict(
+        session.execute(
+            select(Organisation.id, Organisation.name).where(
+                Organisation.id.in_(sorted(keys))
+            )
+        ).all()
+    )
+    return tuple(
+        GateRow(card, one, tuple(sorted(names[key] for key in one.endorsers)))
+        for card, one in zip(cards, found, strict=True)
     )
 
 

@@ -12,6 +12,7 @@ from network.core.trust.degrees import TrustDegree
 from network.errors import NotAllowedError, NotFoundError
 from network.models import (
     AuditRow,
+    Layer,
     NetworkMembership,
     TieEvent,
     TieKind,
@@ -20,7 +21,7 @@ from network.models import (
 )
 from network.policy import Role
 from network.queries.trust import trusted_neighbours
-from network.services.ties import TieToItselfError
+from network.services.ties import TieToItselfError, record_event
 from network.services.trust import (
     FailureReply,
     ReplyNeedsTextError,
@@ -149,6 +150,26 @@ def test_degree_and_permission_are_kept_apart_and_go_when_it_is_withdrawn(
     assert first == [(TrustDegree.GOOD, False)]
     assert second == [(TrustDegree.FULL, True)]
     assert terms() == []
+
+
+def test_trust_known_from_before_has_no_terms_and_can_be_withdrawn(
+    session: Session, network: Network, one: Organisation, other: Organisation
+) -> None:
+    record_event(
+        session,
+        network_id=network.id,
+        layer=Layer.DECLARED_TRUST,
+        kind=TieKind.TRUST_DECLARED,
+        source_id=one.id,
+        target_id=other.id,
+        day=TODAY,
+        weight=1,
+        evidence="paper:1",
+        note="Acta de antes",
+    )
+
+    assert withdraws(session, network, one, other)
+    assert session.scalar(select(func.count(TrustTerms.tie_id))) == 0
 
 
 @pytest.mark.parametrize("reason", ["", "no", "\u200b\u200b\u200b\u200b\u200b"])
