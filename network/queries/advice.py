@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from network.queries.bridging import BridgeRow, bridges
 from network.queries.proposals import (
     MeetingAhead,
     ProposalRow,
@@ -22,6 +23,7 @@ from network.queries.tasks import (
 )
 
 __all__ = [
+    "BridgeRow",
     "DueTasks",
     "MeetingAhead",
     "ProposalRow",
@@ -29,6 +31,7 @@ __all__ = [
     "TaskRow",
     "TasksPage",
     "WhatIfReading",
+    "bridges",
     "due_tasks",
     "meetings_ahead",
     "organisations_to_meet",

@@ -23,6 +23,7 @@ from network.queries import advice as read
 from network.queries import directory
 from network.services import coordination
 from network.services import proposals as deciding
+from network.services.advice import REST
 from network.views import advice_words
 from network.views.shared import chain_names
 from network.web import (
@@ -52,8 +53,16 @@ _TASK = "/tareas/<int:task_id>"
 @login_required
 def proposals(network_id: int) -> ResponseReturnValue:
     """Show who should meet, and why."""
-    page = read.proposals(db.session(), network_id, actor=current_actor())
-    return _page("proposals", network_id, page=page)
+    actor, session, at = current_actor(), db.session(), now()
+    page = read.proposals(session, network_id, actor=actor)
+    joining = read.bridges(
+        session,
+        network_id,
+        actor=actor,
+        day=current_day(),
+        rejected_since=at - REST,
+    )
+    return _page("proposals", network_id, page=page, joining=joining)
 
 
 @bp.get(f"{_PROPOSAL}/aceptar")

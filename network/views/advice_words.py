@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from network.core.advice.attention import BridgeKind
 from network.models import LeadKind
 from network.web import name_of
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from network.core.advice.documents import EffectFigures, Figures
-    from network.queries.advice import ProposalRow, WhatIfReading
+    from network.queries.advice import BridgeRow, ProposalRow, WhatIfReading
     from network.queries.proposals import ToldLead, ToldReason, ToldRelief
     from network.queries.red import Named
 
@@ -76,6 +77,37 @@ def needed_words(needed: int | None) -> str:
         "Falta al menos %(num)d lazo para que ninguna sea imprescindible.",
         "Faltan al menos %(num)d lazos para que ninguna sea imprescindible.",
         needed,
+    )
+
+
+def bridge_words(row: BridgeRow, chains: Mapping[str, str]) -> str:
+    """Return how two groups that hardly touch could be joined."""
+    told = {"one": row.one.name, "other": row.other.name}
+    if row.kind is BridgeKind.AGREEMENT:
+        return _(
+            "Un acuerdo de %(what)s entre %(one)s y %(other)s.", what=row.what, **told
+        )
+    told["count"] = str(row.kilometres)
+    if not row.what:
+        return _(
+            "Un flete compartido entre %(one)s y %(other)s: están a %(count)s km.",
+            **told,
+        )
+    return _(
+        "Un flete de %(chain)s entre %(one)s y %(other)s: están a %(count)s km.",
+        chain=chains.get(row.what, row.what).lower(),
+        **told,
+    )
+
+
+def groups_words(row: BridgeRow) -> str:
+    """Return which groups hardly touch."""
+    if row.one_group == row.other_group:
+        return _("Dos grupos de %(one)s casi no se tocan.", one=row.one_group)
+    return _(
+        "Los grupos de %(one)s y de %(other)s casi no se tocan.",
+        one=row.one_group,
+        other=row.other_group,
     )
 
 

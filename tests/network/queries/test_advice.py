@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
 
+from network.core.advice.attention import BridgeKind
 from network.core.measures.kind import NetworkKind
 from network.errors import NotAllowedError, NotFoundError
 from network.models import (
@@ -14,6 +16,7 @@ from network.models import (
     IntroductionState,
     Layer,
     NetworkMembership,
+    Place,
     TaskKind,
     TaskState,
 )
@@ -26,6 +29,7 @@ from network.services.proposals import (
     accept_introduction,
     reject_introduction,
 )
+from network.services.snapshots import take_snapshot
 from tests.counting import counted_statements
 from tests.factories import (
     NOW,
@@ -410,3 +414,48 @@ def test_layers_can_be_supposed_apart(
     )
 
     assert found.before.pieces == 7
+
+
+def measured(session: Session, network: Network) -> None:
+    take_snapshot(session, network.id, day=TODAY, now=NOW)
+
+
+def test_groups_that_hardly_touch_could_share_a_truck(
+    session: Session, network: Network, coordinator: Actor
+) -> None:
+    groups = [
+        [an_organisation(session, network=network) for _ in range(4)] for _ in "ab"
+    ]
+    for group in groups:
+        for one, other in combinations(group, 2):
+            a_tie(session, network, one, other)
+    for place_id in (groups[0][0].place_id, groups[1][0].place_id):
+        place = session.get_one(Place, place_id)
+        place.latitude, place.longitude = 1.25, -77.5
+    measured(session, network)
+
+    (row,) = read.bridges(
+        session, network.id, actor=coordinator, day=TODAY, rejected_since=NOW
+    )
+
+    assert {row.one.id, row.other.id} == {groups[0][0].id, groups[1][0].id}
+    assert (row.kind, row.kilometres) == (BridgeKind.FREIGHT, 0)
+    assert row.one_group
+    officer = acting(a_member(session, groups[0][0]), groups[0][0], network=network)
+    with pytest.raises(NotAllowedError):
+        read.bridges(session, network.id, actor=officer, day=TODAY, rejected_since=NOW)
+
+
+def test_one_group_or_none_needs_no_bridge(
+    session: Session, network: Network, coordinator: Actor
+) -> None:
+    before = read.bridges(
+        session, network.id, actor=coordinator, day=TODAY, rejected_since=NOW
+    )
+    a_star(session, network, 3)
+    measured(session, network)
+    after = read.bridges(
+        session, network.id, actor=coordinator, day=TODAY, rejected_since=NOW
+    )
+
+    assert before == after == []

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from network.core.advice.attention import BridgeKind
 from network.core.advice.documents import EffectFigures, Figures
 from network.core.advice.kinds import IntroductionKind
 from network.core.measures.kind import NetworkKind
 from network.models import IntroductionState
+from network.queries.advice import BridgeRow
 from network.queries.proposals import (
     ProposalRow,
     ToldLead,
@@ -269,6 +271,34 @@ def test_a_supposed_tie_that_changes_nothing_only_says_what_was_supposed() -> No
         "Con un lazo entre El Roble y La Palma:",
         "Por lo demás, la red quedaría como hoy.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "said"),
+    [
+        ("agreement", "panela", "Un acuerdo de panela entre El Roble y La Palma."),
+        (
+            "freight",
+            "mora",
+            "Un flete de mora de castilla entre El Roble y La Palma: están a 12 km.",
+        ),
+        (
+            "freight",
+            "",
+            "Un flete compartido entre El Roble y La Palma: están a 12 km.",
+        ),
+    ],
+)
+def test_what_could_join_two_groups(kind: str, what: str, said: str) -> None:
+    row = BridgeRow(ONE, OTHER, "Pasto", "Cali", BridgeKind(kind), what, 12)
+
+    assert advice_words.bridge_words(row, {"mora": "Mora de Castilla"}) == said
+    assert advice_words.groups_words(row) == (
+        "Los grupos de Pasto y de Cali casi no se tocan."
+    )
+    assert advice_words.groups_words(replace(row, other_group="Pasto")) == (
+        "Dos grupos de Pasto casi no se tocan."
+    )
 
 
 def test_nonsense_is_a_sentence_too() -> None:
