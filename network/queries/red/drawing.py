@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 #: Beyond so many organisations their groups are drawn first.
 MOST_DRAWN = 300
+#: Between groups only the ropes of most ties are drawn: more is a tangle.
+MOST_ROPES = 150
 
 
 def drawing(
@@ -181,10 +183,12 @@ def _inside(groups: Iterable[CommunityReading]) -> int:
 def _between(
     ties: Iterable[Sequence[int]], spots: Mapping[int, Spot]
 ) -> tuple[tuple[Line, int], ...]:
+    """Return the ropes of most ties between the groups drawn, in order."""
+    shown = [tie for tie in ties if tie[0] in spots and tie[1] in spots]
+    strongest = sorted(shown, key=lambda tie: (-tie[2], tie[0], tie[1]))[:MOST_ROPES]
     return tuple(
         (line_between(spots[one], spots[other], 0), count)
-        for one, other, count in ties
-        if one in spots and other in spots
+        for one, other, count in sorted(strongest, key=lambda tie: (tie[0], tie[1]))
     )
 
 
