@@ -13,7 +13,13 @@ from network.core.trust.endorsement import ensure_needed
 from network.core.trust.evidence import ensure_half_life
 from network.db import lock
 from network.errors import ConflictError, InvalidError, NotFoundError
-from network.models import Network, NetworkMembership, TrustRules, TrustSeed
+from network.models import (
+    Network,
+    NetworkMembership,
+    Organisation,
+    TrustRules,
+    TrustSeed,
+)
 from network.policy import Action, require_network
 from network.services import audit
 
@@ -148,8 +154,8 @@ def elect_seed(
         organisation_id=election.organisation_id,
         network_id=election.network_id,
         at=now,
-        day=election.elected_on.isoformat(),
-        act=act,
+        name=session.get_one(Organisation, election.organisation_id).name,
+        number=act,
     )
     return row.id
 
@@ -187,6 +193,7 @@ def end_seed(
         organisation_id=row.organisation_id,
         network_id=ending.network_id,
         at=now,
+        name=session.get_one(Organisation, row.organisation_id).name,
         reason=told,
     )
 
@@ -229,8 +236,7 @@ def decide_rules(
         subject_id=decision.network_id,
         network_id=decision.network_id,
         at=now,
-        day=decision.decided_on.isoformat(),
-        act=act,
+        number=act,
     )
 
 

@@ -14,6 +14,7 @@ from network.errors import InvalidError, NotFoundError
 from network.models import (
     Layer,
     NetworkMembership,
+    Organisation,
     Tie,
     TieEvent,
     TieKind,
@@ -330,6 +331,7 @@ def _trace(
         subject_id=declaration.target_id,
         organisation_id=declaration.source_id,
         at=now,
+        name=session.get_one(Organisation, declaration.target_id).name,
         reason=_reason(declaration),
     )
 

@@ -238,6 +238,7 @@ def test_the_network_never_reads_what_was_declared(
     assert [row.deed for row in rows] == ["trust.declared", "trust.withdrawn"]
     assert {row.network_id for row in rows} == {None}
     assert {row.organisation_id for row in rows} == {one.id}
+    assert {row.details["name"] for row in rows} == {other.name}
 
 
 def a_failure(
