@@ -52,7 +52,7 @@ def answer_agreed(
             kept=page.score.kept,
         ),
         percent(part, 0),
-        _trend(page.part_last_month, part),
+        trend(page.part_last_month, part),
         url_for("economy.fulfilment", network_id=network_id),
         _("Ver qué falta"),
         url_for("economy.fulfilment", network_id=network_id, _anchor="falta"),
@@ -76,7 +76,7 @@ def answer_stays(
             stays=found.stays_of_100,
         ),
         percent(found.stays, 0),
-        _trend(found.stays_last_month, found.stays),
+        trend(found.stays_last_month, found.stays),
         url_for("economy.economy", network_id=network_id),
         _("Ver qué se puede comprar adentro"),
         url_for("economy.substitute", network_id=network_id),
@@ -222,7 +222,7 @@ def _economy(
     return read[key]
 
 
-def _trend(before: Fraction | None, now: Fraction) -> Trend:
+def trend(before: Fraction | None, now: Fraction) -> Trend:
     """Tell where a part went, in whole percents."""
     if before is None:
         return ""

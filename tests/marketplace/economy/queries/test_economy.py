@@ -11,15 +11,26 @@ from marketplace.economy.core.periods import Period, year_until
 from marketplace.economy.models import outlays
 from marketplace.economy.queries.economy import economy_page
 from marketplace.kernel.money import Currency, Money
+from marketplace.ledger.core import Entry, Posting
 from marketplace.ledger.queries import balance
+from marketplace.ledger.services import post
 from marketplace.purchasing.models import Claim
 from marketplace.purchasing.services import claims
 from network.errors import NotAllowedError, NotFoundError
-from network.models import OrganisationKind
-from network.policy import Actor, Role
+from network.models import Country, OrganisationKind
+from network.policy import SYSTEM, Actor, Role
 from tests.factories import a_coordinator, a_member, acting, an_organisation
 from tests.factories_economy import an_input, asked_for, bought
-from tests.factories_goods import LATER, LATER_DAY, settled
+from tests.factories_goods import (
+    LATER,
+    LATER_DAY,
+    everything_arrives,
+    invoiced,
+    ordered,
+    settled,
+    shared_out,
+    with_cash,
+)
 from tests.factories_home import a_stranger
 from tests.factories_purchasing import World, a_supplier, a_world, cop
 
@@ -126,13 +137,6 @@ def test_before_the_charges_it_is_spent_by_who_got_units(
     session: Session, world: World
 ) -> None:
     purchase = asked_for(session, world, a_supplier(session, world), an_input(session))
-    from tests.factories_goods import (  # noqa: PLC0415 - only this test stops half way
-        everything_arrives,
-        invoiced,
-        ordered,
-        shared_out,
-    )
-
     ordered(session, purchase, world)
     everything_arrives(session, purchase, world)
     shared_out(session, purchase, world)
@@ -215,3 +219,46 @@ def test_a_network_without_purchases_has_no_economy(
     page = economy_page(session, world.network.id, actor=world.as_member(), day=DAY)
 
     assert page.economies == ()
+
+
+def test_expenses_that_name_nobody_are_told_apart(
+    session: Session, world: World
+) -> None:
+    bought(session, world, a_supplier(session, world), an_input(session))
+    for organisation in world.associations:
+        with_cash(session, organisation, cop(500_000).minor)
+        post(
+            session,
+            Entry(
+                f"expense:{organisation.id}",
+                organisation.id,
+                "manual",
+                LATER_DAY,
+                "Papelería",
+                (Posting("expense:other", "cash", cop(20_000)),),
+            ),
+            actor=SYSTEM,
+            now=LATER,
+        )
+
+    found = seen_by(session, world, world.as_member())
+
+    assert found.unnamed == cop(60_000)
+    assert found.spent == cop(3_000_000)
+
+
+def test_dollars_are_read_as_dollars(session: Session) -> None:
+    world = a_world(session, members=1, associations=3, country=Country.ECUADOR)
+    bought(session, world, a_supplier(session, world), an_input(session))
+
+    found = seen_by(session, world, coordinating(session, world))
+
+    assert found.currency is Currency.USD
+    assert found.spent == Money(3_000_000_00, Currency.USD)
+
+
+def test_a_network_that_is_gone_is_not_found(session: Session) -> None:
+    with pytest.raises(NotFoundError):
+        economy_page(
+            session, 999, actor=Actor(1, coordinates=frozenset({999})), day=DAY
+        )

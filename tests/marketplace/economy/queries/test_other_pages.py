@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from marketplace.economy.core.fulfilment import Promise
 from marketplace.economy.core.linkage import Level, Milestone
 from marketplace.economy.queries.chains import chains_page
 from marketplace.economy.queries.fulfilment import fulfilment_page
 from marketplace.economy.queries.linkage import linkage_page
-from marketplace.purchasing.models import JointPurchase, SupplierOrder
+from marketplace.purchasing.models import JointPurchase, SupplierInvoice, SupplierOrder
 from marketplace.purchasing.services import calls, drafting, settling
 from network.errors import NotFoundError
 from network.models import Layer, OrganisationKind, TieKind
@@ -110,6 +111,36 @@ def test_what_came_short_is_no_kept_delivery_and_the_claim_no_debt(
 
     assert found[Promise.SUPPLY].part == 0
     assert found[Promise.PAY_SUPPLIER].part == 1
+
+
+def test_who_was_charged_after_the_last_day_is_not_judged(
+    session: Session, world: World, coordinator: Actor
+) -> None:
+    bought(session, world, a_supplier(session, world), an_input(session))
+    session.execute(
+        update(SupplierInvoice).values(due_on=LATER_DAY - timedelta(days=1))
+    )
+    session.flush()
+
+    found = scores(session, world, coordinator)
+
+    assert found[Promise.PAY_CONVENER].due == 0
+
+
+def test_an_invoice_that_was_undone_is_no_debt(
+    session: Session, world: World, coordinator: Actor
+) -> None:
+    bought(session, world, a_supplier(session, world), an_input(session))
+    session.execute(update(SupplierInvoice).values(reversed_at=LATER))
+    session.flush()
+
+    found = scores(session, world, coordinator)
+
+    assert {key: score.due for key, score in found.items()} == {
+        Promise.SUPPLY: 1,
+        Promise.PAY_SUPPLIER: 0,
+        Promise.PAY_CONVENER: 0,
+    }
 
 
 def test_a_member_reads_counts_and_an_officer_the_own_cases(

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 from flask import g
 
 from marketplace.economy.views import ANSWERS
-from network.models import OrganisationKind
+from marketplace.economy.views.answers import trend
+from network.models import Country, OrganisationKind
 from network.policy import Role
 from tests.factories import (
     a_coordinator,
@@ -136,3 +138,19 @@ def test_money_that_returns_is_said(session: Session, world: World) -> None:
     found = answers(session, world)
 
     assert "Circula" in str(found[8].sentence)
+
+
+def test_money_in_dollars_is_said_in_dollars(session: Session) -> None:
+    world = a_world(session, members=1, associations=3, country=Country.ECUADOR)
+    bought(session, world, a_supplier(session, world), an_input(session))
+
+    found = answers(session, world)
+
+    assert "100 dólares" in str(found[6].sentence)
+
+
+def test_a_figure_is_compared_with_a_month_before() -> None:
+    assert trend(None, Fraction(1)) == ""
+    assert trend(Fraction(1, 2), Fraction(501, 1000)) == "same"
+    assert trend(Fraction(1, 2), Fraction(3, 5)) == "up"
+    assert trend(Fraction(1, 2), Fraction(2, 5)) == "down"
