@@ -21,7 +21,7 @@ LETTER = 9
 #: Air between a circle and its name.
 AIR = 5
 #: Longest name in the drawing; the whole one is in its description.
-LONGEST = 24
+LONGEST = 28
 _CELL = 80
 _BEGINNINGS = re.compile(
     r"^(asociaci[oó]n|cooperativa|corporaci[oó]n|fundaci[oó]n|federaci[oó]n"
@@ -30,6 +30,8 @@ _BEGINNINGS = re.compile(
     r"( de)?( (peque[nñ][oa]s )?productor[ae]s)?( (de|del))* (?=\S{2})",
     re.IGNORECASE,
 )
+
+_LOOSE_END = re.compile(r"( (de|del|el|la|las|los|y|e))+$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,13 @@ def _capital(name: str) -> str:
 
 
 def _cut(name: str, longest: int) -> str:
+    """Return a name cut between two words, so that it is read as it begins."""
     if len(name) <= longest:
         return name
-    return name[: longest - 1].rstrip(" ,.;-") + "…"
+    room = longest - 1
+    words = name[: room + 1].rpartition(" ")[0]
+    kept = _LOOSE_END.sub("", words) if len(words) > room // 2 else name[:room]
+    return kept.rstrip(" ,.;-") + "…"
 
 
 def _first_free(mark: Mark, taken: _Occupied, width: int, height: int) -> Label | None:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 SMALLEST_RADIUS = 8
 LARGEST_RADIUS = 26
-_SMALLEST_GROUP = 14
-_GROUP_GROWTH = 46
+SMALLEST_GROUP = 16
+LARGEST_GROUP = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +74,13 @@ def radius(degree: int, organisations: int) -> int:
     return round(min(grown, LARGEST_RADIUS) * room)
 
 
-def group_radius(size: int, largest: int) -> int:
+def group_radius(size: int, largest: int, groups: int = 1) -> int:
     """Return how large a group of organisations is drawn: its area by members.
 
     Args:
         size: Its members.
         largest: Members of the largest group in the drawing, at least one.
+        groups: How many groups there are; all are smaller where there are many.
     """
-    return _SMALLEST_GROUP + round(_GROUP_GROWTH * sqrt(size / largest))
+    most = min(LARGEST_GROUP, max(SMALLEST_GROUP, round(160 / sqrt(groups))))
+    return max(SMALLEST_GROUP, round(most * sqrt(size / largest)))

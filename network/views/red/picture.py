@@ -215,7 +215,8 @@ def _nodes(
 
 def _groups(drawing: Drawing) -> tuple[Group, ...]:
     largest = max((each.size for each in drawing.communities), default=1)
-    sizes = [group_radius(each.size, largest) for each in drawing.communities]
+    count = len(drawing.communities)
+    sizes = [group_radius(each.size, largest, count) for each in drawing.communities]
     names = short_names([each.name for each in drawing.communities])
     labels = place_labels(
         [

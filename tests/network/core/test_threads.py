@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from network.core.layout import Line
 from network.core.threads import (
+    LARGEST_GROUP,
     LARGEST_RADIUS,
+    SMALLEST_GROUP,
     dots,
     group_radius,
     radius,
@@ -40,5 +42,8 @@ def test_circles_grow_with_the_ties_up_to_a_bound_and_shrink_in_a_crowd() -> Non
     assert radius(4, 10) > radius(4, 100) > radius(4, 300) >= 4
 
 
-def test_groups_grow_with_their_members() -> None:
-    assert group_radius(1, 100) < group_radius(50, 100) < group_radius(100, 100) == 60
+def test_groups_grow_with_their_members_and_shrink_in_a_crowd() -> None:
+    assert group_radius(1, 100) == SMALLEST_GROUP < group_radius(50, 100)
+    assert group_radius(100, 100) == LARGEST_GROUP
+    assert group_radius(100, 100, 16) == 40
+    assert group_radius(100, 100, 400) == SMALLEST_GROUP

@@ -264,7 +264,7 @@ def test_hostile_names_are_words_and_nothing_else(
         assert "<script>go" not in page
         assert "<img" not in page
 
-    assert "Ñ" * 22 + "…" in page_of(client, session, network, "?ver=dibujo")
+    assert "Ñ" * 27 + "…" in page_of(client, session, network, "?ver=dibujo")
 
 
 def test_trust_is_drawn_only_when_both_declared_it(

@@ -70,7 +70,7 @@ def test_groups_are_drawn_by_their_size_with_ropes_between() -> None:
 
     picture = picture_of(drawing, Looking())
 
-    assert [group.radius for group in picture.groups] == [60, 37]
+    assert [group.radius for group in picture.groups] == [60, 30]
     assert [rope.width for rope in picture.ropes] == [14, 2]
     assert picture.thread == "M300 300l400 0M0 0l1 1"
     assert picture.dots == "M300 300h0M700 300h0"
