@@ -66,8 +66,10 @@ def outlook(found: Evidence) -> str:
         return _("Sin historial suficiente: hacen falta tres hechos.")
     low, high = out_of_ten(found)
     if low == high:
-        return _("Lo esperable: cerca de %(high)s de cada 10.", high=high)
-    return _("Lo esperable: entre %(low)s y %(high)s de cada 10.", low=low, high=high)
+        return _("Lo esperable: cumplir cerca de %(high)s de cada 10.", high=high)
+    return _(
+        "Lo esperable: cumplir entre %(low)s y %(high)s de cada 10.", low=low, high=high
+    )
 
 
 def path(names: Sequence[str]) -> str:

@@ -92,8 +92,10 @@ def test_the_range_is_told_when_there_is_history_enough() -> None:
     few, many, sure = a_record(2, 0), a_record(18, 2), a_record(900, 0)
 
     assert say.outlook(few.evidence).startswith("Sin historial suficiente")
-    assert say.outlook(many.evidence) == ("Lo esperable: entre 7 y 10 de cada 10.")
-    assert say.outlook(sure.evidence) == "Lo esperable: cerca de 10 de cada 10."
+    assert say.outlook(many.evidence) == (
+        "Lo esperable: cumplir entre 7 y 10 de cada 10."
+    )
+    assert say.outlook(sure.evidence) == "Lo esperable: cumplir cerca de 10 de cada 10."
 
 
 def test_a_path_is_one_sentence() -> None:
