@@ -193,7 +193,7 @@ def page(app: Flask, network_id: int, coordinator_id: int) -> dict[str, float]:
 
         sign_in(client, db.session(), db.session().get_one(Person, coordinator_id))
         db.session.commit()
-    client.get(f"/red/{network_id}")
+    answer = client.get(f"/red/{network_id}")
     found = []
     for _ in range(VISITS):
         seconds, answer = timed(lambda: client.get(f"/red/{network_id}"))

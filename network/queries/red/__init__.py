@@ -15,7 +15,7 @@ from network.queries.red.behind import (
     finding_lists,
     month_changes,
 )
-from network.queries.red.drawing import MOST_DRAWN, drawing
+from network.queries.red.drawings import MOST_DRAWN, drawing
 from network.queries.red.organisation import (
     LayerTies,
     OrganisationReading,
