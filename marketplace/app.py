@@ -161,12 +161,6 @@ ORGANISATION_LINKS: tuple[PlaceLink, ...] = (
 #: Pages of the areas that are reached from the page of a network.
 NETWORK_LINKS: tuple[PlaceLink, ...] = (
     PlaceLink(
-        _("Propuestas y tareas"),
-        "advice.proposals",
-        lambda actor, network_id: network_id in actor.coordinates,
-        "handshake",
-    ),
-    PlaceLink(
         _("Confianza de la red"),
         "gate.gate",
         lambda actor, network_id: (
