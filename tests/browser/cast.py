@@ -28,6 +28,11 @@ _PEOPLE = """
     WHERE m.organisation_id = ? AND p.email IS NOT NULL AND p.state = 'active'
     GROUP BY p.id ORDER BY p.id
 """
+_NAMED = """
+    SELECT o.id, n.name FROM organisation o
+    JOIN network_membership m ON m.organisation_id = o.id AND m.until IS NULL
+    JOIN network n ON n.id = m.network_id WHERE o.name = ?
+"""
 _SUPPLIERS = """
     SELECT o.name FROM organisation o
     WHERE o.kind = 'supplier' AND o.currency = 'COP' ORDER BY o.id
@@ -101,6 +106,24 @@ def houses(site: Site, count: int) -> tuple[House, ...]:
             )
             for key, name, network in found
         )
+
+
+def house_called(site: Site, name: str) -> House:
+    """The association of a name, with everybody in it who has an account."""
+    with closing(sqlite3.connect(site.folder / "tejido.db")) as database:
+        key, network = database.execute(_NAMED, (name,)).fetchone()
+        people = tuple(
+            Person(person, called, email, frozenset(roles.split(",")))
+            for person, called, email, roles in database.execute(_PEOPLE, (key,))
+        )
+        return House(key, name, network, people)
+
+
+def network_key(site: Site, name: str) -> int:
+    """Key of a network in the running program."""
+    with closing(sqlite3.connect(site.folder / "tejido.db")) as database:
+        row = database.execute("SELECT id FROM network WHERE name = ?", (name,))
+        return int(row.fetchone()[0])
 
 
 def suppliers(site: Site) -> list[str]:

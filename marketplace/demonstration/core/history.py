@@ -154,6 +154,23 @@ class Assembly:
 
 
 @dataclass(frozen=True, slots=True)
+class Sketch:
+    """Who deals with whom in a territory nearby, as somebody noted it.
+
+    Attributes:
+        name: Of the map.
+        territory: Which one it shows.
+        source: Who noted it, and how.
+        ties: A list with one row per tie.
+    """
+
+    name: str
+    territory: str
+    source: str
+    ties: str
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened in one network, each list from the oldest on.
 
@@ -165,6 +182,7 @@ class History:
         declarations: The trust they declared.
         rounds: Their small purchases.
         shelves: What they make.
+        sketch: A map of a territory nearby.
     """
 
     network: str
@@ -174,6 +192,7 @@ class History:
     declarations: tuple[Declaration, ...]
     rounds: tuple[Round, ...]
     shelves: tuple[Shelf, ...]
+    sketch: Sketch
 
 
 def read_histories() -> tuple[History, ...]:
@@ -196,7 +215,13 @@ def _history(fact: dict[str, Any], names: dict[str, str]) -> History:
         tuple(said for each in fact["trust"] for said in _said(each, names)),
         tuple(_round(each, names) for each in fact["purchases"]),
         tuple(_shelf(each, names) for each in fact["sheets"]),
+        _sketch(fact["sketch"]),
     )
+
+
+def _sketch(fact: dict[str, Any]) -> Sketch:
+    ties = "\n".join(fact["ties"])
+    return Sketch(fact["name"], fact["territory"], fact["source"], ties)
 
 
 def _deed(fact: dict[str, Any], names: dict[str, str]) -> Deed:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.kernel.calendar import local_day
-from network.models import Network, Tie, TieEvent, TieKind
+from network.models import Tie, TieEvent, TieKind
 from network.models.trust import FAILURES, PROMISES
-from network.policy import Actor
 from network.services.admission import SeedElection, elect_seed
 from network.services.trust import (
     FailureReply,
@@ -99,18 +98,12 @@ def _elect(session: Session, village: Village, history: History, today: date) ->
             network.id, village.houses[name].id, day, act=history.assembly.act
         )
         elect_seed(
-            session, election, actor=_weaver(village, network), day=day, now=_noon(day)
+            session,
+            election,
+            actor=village.coordinator(network),
+            day=day,
+            now=_noon(day),
         )
-
-
-def _weaver(village: Village, network: Network) -> Actor:
-    person = village.coordinators[network.id]
-    return Actor(
-        person.id,
-        coordinates=frozenset({network.id}),
-        networks=frozenset({network.id}),
-        second_factor=True,
-    )
 
 
 def _noon(day: date) -> datetime:

@@ -87,6 +87,12 @@ class Village:
         """Return the actor in a seat: 0 and 1 officers, 2 treasurer, 3 fiscal."""
         return self.acting(self.people[organisation.id][place], organisation)
 
+    def coordinator(self, network: Network) -> Actor:
+        """Return the actor who coordinates a network."""
+        only = frozenset({network.id})
+        person = self.coordinators[network.id]
+        return Actor(person.id, coordinates=only, networks=only, second_factor=True)
+
     @staticmethod
     def is_producer(organisation: Organisation) -> bool:
         """Tell whether it is an association or a cooperative."""
