@@ -67,7 +67,7 @@ def _tell_again(network_id: int, months: int | None) -> None:
     )
     for each in wanted:
         _take(network_id, each)
-    click.echo(f"Red {network_id}: {len(wanted)} meses medidos.")
+    click.echo(f"Red {network_id}. Meses medidos: {len(wanted)}.")
     if wanted:
         _advise(network_id, wanted[-1])
 

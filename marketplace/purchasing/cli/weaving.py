@@ -36,7 +36,7 @@ def weave_command(open_app: Callable[[Path | None], Flask]) -> click.Command:
         with open_app(data).app_context():
             wanted = purchases_to_weave(db.session(), network_id)
             fresh = sum(_weave(purchase_id) for purchase_id in wanted)
-        click.echo(f"{len(wanted)} compras revisadas, {fresh} hechos nuevos.")
+        click.echo(f"Compras revisadas: {len(wanted)}. Hechos nuevos: {fresh}.")
 
     return weave
 

@@ -27,5 +27,5 @@ def test_the_command_says_what_it_found(app: Flask, session: Session) -> None:
     arrives(session, ordered(session, purchase, world)[0], world, 1)
     session.commit()
 
-    assert "1 compras revisadas, 0 hechos nuevos." in weave(app)
-    assert "0 compras revisadas" in weave(app, "--network", str(world.network.id + 1))
+    assert "Compras revisadas: 1. Hechos nuevos: 0." in weave(app)
+    assert "Compras revisadas: 0." in weave(app, "--network", str(world.network.id + 1))
