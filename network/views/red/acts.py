@@ -8,16 +8,19 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext as _
 
+from network.policy import Action
 from network.queries import advice, directory
 from network.views.advice_words import first_reason, title_of
 from network.views.shared import chain_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from network.policy import Actor
+    from network.queries.directory import OrganisationCard
 
 #: The page shows the best ones; the rest are on their own page.
 MOST = 3
@@ -72,12 +75,24 @@ def _own_pages(
         if network_id
         in {each.id for each in directory.networks_of(session, card.id, day=day)}
     ]
-    return tuple(
-        Act(
-            _("Mire los lazos de %(name)s y a quién le falta conocer.", name=card.name),
-            "",
-            _("Ver los lazos"),
-            url_for("red.organisation", organisation_id=card.id, network_id=network_id),
-        )
-        for card in own[:MOST]
+    acts = [act for card in own for act in _own_acts(card, network_id, actor)]
+    return tuple(acts[:MOST])
+
+
+def _own_acts(card: OrganisationCard, network_id: int, actor: Actor) -> Iterator[Act]:
+    """Yield what somebody can do for their own organisation in a network."""
+    yield Act(
+        _("Mire los lazos de %(name)s y a quién le falta conocer.", name=card.name),
+        "",
+        _("Ver los lazos"),
+        url_for("red.organisation", organisation_id=card.id, network_id=network_id),
     )
+    if actor.holds(Action.DECLARE_TRUST, card.id):
+        yield Act(
+            _("Diga en quién confía %(name)s.", name=card.name),
+            _("El lazo se dibuja cuando las dos lo declaran."),
+            _("Declarar confianza"),
+            url_for(
+                "trust.organisation", organisation_id=card.id, network_id=network_id
+            ),
+        )

@@ -296,6 +296,18 @@ def test_a_member_reads_the_same_without_the_coordinators_links(
     assert "spot is-own" in page
 
 
+def test_a_delegate_is_led_to_the_page_of_trust(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    many = a_star(session, network)
+    sign_in(client, session, a_member(session, many[1], Role.OFFICER))
+
+    page = client.get(f"/red/{network.id}").text
+
+    assert f"Diga en quién confía {many[1].name}." in page
+    assert f"/organizaciones/{many[1].id}/confianza/{network.id}" in page
+
+
 def test_who_is_of_another_network_finds_nothing(
     client: FlaskClient, session: Session, network: Network
 ) -> None:
