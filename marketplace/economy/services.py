@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Suppliers named to one organisation for one product, and for one link of chains.
 MOST_FOR_PRODUCT, MOST_FOR_LINK = 5, 3
+#: About how many pairs are told because their chains follow each other.
+MOST_BY_CHAIN = 2_000
 
 
 def find_leads(session: Session, network_id: int, *, day: date, now: datetime) -> int:
@@ -115,5 +117,5 @@ def _chains(
             evidence=f"economy:{pair.knowledge.source_chain}"
             f":{pair.knowledge.target_chain}:{pair.source_id}:{pair.target_id}",
         )
-        for pair in neighbours(made, known, most=MOST_FOR_LINK)
+        for pair in neighbours(made, known, most=MOST_FOR_LINK, in_all=MOST_BY_CHAIN)
     ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from marketplace.economy.core.outlays import Outlay
@@ -219,7 +219,7 @@ class Neighbours:
 
 
 def neighbours(
-    makers: Makers, knowledge: Iterable[Knowledge], *, most: int
+    makers: Makers, knowledge: Sequence[Knowledge], *, most: int, in_all: int
 ) -> list[Neighbours]:
     """Return who could supply whom by what is known of the chains.
 
@@ -228,13 +228,17 @@ def neighbours(
         knowledge: Which chains can supply which.
         most: Suppliers named to each organisation for each link; which ones
             goes round, so that not all are sent to the same.
+        in_all: About how many pairs are of use; in a large network every link
+            names only some of the organisations, spread evenly.
     """
     found = []
     for link in knowledge:
         sources = sorted(makers.of_chain.get(link.source_chain, frozenset()))
         targets = sorted(makers.of_chain.get(link.target_chain, frozenset()))
-        for place, target in enumerate(targets):
-            turned = sources[place % len(sources) :] + sources if sources else []
+        step = -(-len(targets) * most * len(knowledge) // in_all) or 1
+        for place, target in enumerate(targets[::step]):
+            start = place * most % len(sources) if sources else 0
+            turned = sources[start : start + most + 1] + sources[: most + 1]
             others = [key for key in dict.fromkeys(turned) if key != target]
             found += [Neighbours(key, target, link) for key in others[:most]]
     return found

@@ -141,18 +141,30 @@ def test_the_surest_come_first_and_then_the_largest() -> None:
 
 
 def test_neighbours_go_round_so_that_not_all_are_sent_to_the_same() -> None:
-    made = makers(chains={"balanceado": {1, 2, 3}, "cuyes": {3, 4}})
+    made = makers(chains={"balanceado": {1, 2, 3, 4}, "cuyes": {4, 5}})
 
-    found = neighbours(made, [FEED, COMPOST], most=2)
+    found = neighbours(made, [FEED, COMPOST], most=2, in_all=100)
 
     assert [(each.source_id, each.target_id) for each in found] == [
-        (1, 3),
-        (2, 3),
+        (1, 4),
         (2, 4),
-        (3, 4),
+        (3, 5),
+        (4, 5),
     ]
     assert {each.knowledge for each in found} == {FEED}
 
 
+def test_a_large_network_names_some_of_its_neighbours() -> None:
+    made = makers(chains={"balanceado": set(range(50)), "cuyes": set(range(100, 200))})
+
+    found = neighbours(made, [FEED], most=3, in_all=30)
+
+    assert len(found) == 30
+    assert len({each.target_id for each in found}) == 10
+    assert len({each.source_id for each in found}) > 20
+
+
 def test_a_chain_without_anybody_has_no_neighbours() -> None:
-    assert neighbours(makers(chains={"cuyes": {4}}), [FEED], most=2) == []
+    made = makers(chains={"cuyes": {4}})
+
+    assert neighbours(made, [FEED], most=2, in_all=9) == []
