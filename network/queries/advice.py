@@ -13,6 +13,7 @@ from network.queries.proposals import (
 )
 from network.queries.supposing import WhatIfReading, what_if
 from network.queries.tasks import (
+    MOST_TO_CHOOSE,
     DueTasks,
     TaskRow,
     TasksPage,
@@ -23,6 +24,7 @@ from network.queries.tasks import (
 )
 
 __all__ = [
+    "MOST_TO_CHOOSE",
     "BridgeRow",
     "DueTasks",
     "MeetingAhead",

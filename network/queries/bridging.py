@@ -78,15 +78,7 @@ def bridges(
         NotAllowedError: If the actor does not coordinate it.
     """
     require_network(actor, Action.COORDINATE_NETWORK, network_id)
-    snapshot_id = session.scalar(
-        select(NetworkSnapshot.id)
-        .where(
-            NetworkSnapshot.network_id == network_id,
-            NetworkSnapshot.organisations <= MOST_READ,
-        )
-        .order_by(NetworkSnapshot.month.desc())
-        .limit(1)
-    )
+    snapshot_id = _latest(session, network_id)
     inside = members_on(session, network_id, day)
     groups = _groups(session, snapshot_id, inside)
     if len(set(groups.values())) < 2:
@@ -112,6 +104,17 @@ def bridges(
         )
         for each in found
     ]
+
+
+def _latest(session: Session, network_id: int) -> int | None:
+    """Return the latest reading, if the network is small enough."""
+    row = session.execute(
+        select(NetworkSnapshot.id, NetworkSnapshot.organisations)
+        .where(NetworkSnapshot.network_id == network_id)
+        .order_by(NetworkSnapshot.month.desc())
+        .limit(1)
+    ).one_or_none()
+    return row.id if row and row.organisations <= MOST_READ else None
 
 
 def _groups(

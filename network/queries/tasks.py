@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import aliased
 
 from network.errors import NotFoundError
@@ -19,9 +19,11 @@ from network.models import (
     TaskState,
 )
 from network.policy import Action, require_network
+from network.queries.directory import contains
 from network.queries.red.readings import Named
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date, datetime
 
     from sqlalchemy import Select
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 #: Closed tasks that the list shows, the latest ones.
 LATEST = 30
+#: Organisations that a list to choose from offers; beyond, one looks by name.
+MOST_TO_CHOOSE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,16 +178,34 @@ def due_tasks(session: Session, *, actor: Actor, day: date) -> list[DueTasks]:
 
 
 def organisations_to_meet(
-    session: Session, network_id: int, *, actor: Actor, day: date
+    session: Session,
+    network_id: int,
+    *,
+    actor: Actor,
+    day: date,
+    words: str = "",
+    chosen: Collection[int] = (),
 ) -> list[Named]:
-    """Return the organisations of a network by name, to choose two from.
+    """Return organisations of a network by name, to choose two from.
+
+    Args:
+        session: The open transaction.
+        network_id: The network.
+        actor: Who chooses.
+        day: The day on which they are inside.
+        words: Parts of the name, if somebody looks for one, or for several with
+            commas between them.
+        chosen: Keys that are returned although they do not fit the words.
+
+    Returns:
+        At most :data:`MOST_TO_CHOOSE` that fit, and those chosen.
 
     Raises:
         NotFoundError: If the actor has nothing to do with the network.
         NotAllowedError: If the actor does not coordinate it.
     """
     require_network(actor, Action.COORDINATE_NETWORK, network_id)
-    rows = session.execute(
+    inside = (
         select(Organisation.id, Organisation.name)
         .join(NetworkMembership, NetworkMembership.organisation_id == Organisation.id)
         .where(
@@ -191,7 +213,11 @@ def organisations_to_meet(
         )
         .order_by(Organisation.search_key, Organisation.id)
     )
-    return [Named(*row) for row in rows]
+    wanted = [contains(Organisation.search_key, part) for part in words.split(",")[:4]]
+    fitting = session.execute(inside.where(or_(*wanted)).limit(MOST_TO_CHOOSE)).all()
+    missing = sorted(set(chosen) - {row.id for row in fitting})
+    kept = session.execute(inside.where(Organisation.id.in_(missing))).all()
+    return [Named(*row) for row in (*fitting, *kept)]
 
 
 _ONE = aliased(Organisation)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, current_app, flash, url_for
+from flask import Blueprint, current_app, flash, request, url_for
 from flask_babel import gettext as _
 
 from network.clock import now
@@ -47,6 +48,8 @@ bp = Blueprint("advice", __name__, url_prefix="/red/<int:network_id>")
 
 _PROPOSAL = "/propuestas/<int:introduction_id>"
 _TASK = "/tareas/<int:task_id>"
+#: A key as forms send it; longer numbers are no keys.
+_KEY = re.compile(r"[0-9]{1,9}")
 
 
 @bp.get("/propuestas")
@@ -134,7 +137,8 @@ def tasks(network_id: int) -> ResponseReturnValue:
 @login_required
 def ask_contact(network_id: int) -> ResponseReturnValue:
     """Ask which two met, and when."""
-    return _page("contact", network_id, form=_contact_form(network_id))
+    form = _contact_form(network_id)
+    return _page("contact", network_id, form=form, is_long=_is_long(form))
 
 
 @bp.post("/tareas/nueva")
@@ -150,7 +154,8 @@ def record_contact(network_id: int) -> ResponseReturnValue:
         return _task_url(network_id, key)
 
     done = _done(form, work, _("Quedó anotado y el lazo quedó tejido."))
-    return done or _refused("contact", network_id, form=form)
+    values = {"form": form, "is_long": _is_long(form)}
+    return done or _refused("contact", network_id, **values)
 
 
 @bp.get(_TASK)
@@ -245,9 +250,23 @@ def _task(network_id: int, task_id: int) -> read.TaskRow:
 
 
 def _contact_form(network_id: int) -> ContactForm:
-    actor, day = current_actor(), current_day()
-    some = read.organisations_to_meet(db.session(), network_id, actor=actor, day=day)
-    return ContactForm(day, some)
+    """Return the form with the organisations that fit what is looked for."""
+    typed = [*request.form.getlist("one"), *request.form.getlist("other")]
+    some = read.organisations_to_meet(
+        db.session(),
+        network_id,
+        actor=current_actor(),
+        day=current_day(),
+        words=request.args.get("buscar", "")[:80],
+        chosen={int(key) for key in typed if _KEY.fullmatch(key)},
+    )
+    return ContactForm(current_day(), some)
+
+
+def _is_long(form: ContactForm) -> bool:
+    """Tell whether one has to look for a name: not all fit, or somebody does."""
+    offered = len(form.one.choices or ())
+    return offered > read.MOST_TO_CHOOSE or "buscar" in request.args
 
 
 def _about(row: read.TaskRow) -> dict[str, Any]:

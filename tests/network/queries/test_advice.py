@@ -327,8 +327,19 @@ def test_organisations_to_meet_are_those_inside_by_name(
         {"until": TODAY}
     )
 
-    found = read.organisations_to_meet(
-        session, network.id, actor=coordinator, day=TODAY
-    )
+    def to_meet(words: str = "", *chosen: int) -> list[int]:
+        found = read.organisations_to_meet(
+            session,
+            network.id,
+            actor=coordinator,
+            day=TODAY,
+            words=words,
+            chosen=chosen,
+        )
+        return [each.id for each in found]
 
-    assert [each.id for each in found] == [early.id, late.id]
+    assert to_meet() == [early.id, late.id]
+    assert to_meet("zúl") == [late.id]
+    assert to_meet("zul", early.id, gone.id, 10**8) == [late.id, early.id]
+    assert to_meet("zulia, abrego") == [early.id, late.id]
+    assert to_meet("nadie") == []

@@ -159,3 +159,23 @@ def test_a_late_task_says_so(
     assert "Se pasó el día" in listed
     assert "Hay una tarea de la red para hoy o de antes." in home
     assert f"/red/{network.id}/tareas" in home
+
+
+def test_among_many_one_looks_by_name(
+    coordinator: FlaskClient, network: Network, star: list[Organisation]
+) -> None:
+    url = f"/red/{network.id}/tareas/nueva"
+    name = star[2].name
+
+    found = coordinator.get(url, query_string={"buscar": name}).text
+    nobody = coordinator.get(url, query_string={"buscar": "no hay"}).text
+    wrong = coordinator.post(
+        f"{url}?buscar=no+hay",
+        data=sent(one=str(star[1].id), other="99999999999999999999", kind="visit"),
+    )
+
+    assert name in found
+    assert star[1].name not in found
+    assert "Ninguna se llama así." in nobody
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert star[1].name in wrong.text
