@@ -339,7 +339,13 @@
       event.preventDefault();
     });
     sigma.on("clickNode", ({ node }) => centre(Number(node)));
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => location.reload());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      Object.assign(colour, colours());
+      graph.forEachNode((at) => graph.setNodeAttribute(at, "color", colour.dot));
+      graph.forEachEdge((edge, values) => graph.setEdgeAttribute(edge, "color", colour[values.layer]));
+      sigma.setSetting("labelColor", { color: colour.ink });
+      sigma.refresh();
+    });
 
     const asked = new URLSearchParams(location.search);
     const at = organisations.findIndex((each) => String(each.id) === asked.get("centro"));
