@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
-from flask_babel import gettext as _
 
 from network.forms.looking import Looking, read_looking
 from network.queries import red as read
@@ -17,6 +16,7 @@ from network.views.red.acts import Advised, advised
 from network.views.red.answers import own_answers, questions
 from network.views.red.changes import change_words
 from network.views.red.history import long_month
+from network.views.red.lists import FindingList, finding_lists, sign_words
 from network.views.red.picture import Picture, picture_of
 from network.views.red.supposing import supposed
 from network.views.red.words import (
@@ -46,10 +46,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """An alert as the page says it, and where its list is."""
+    """An alert as the page says it, and where its list is.
+
+    Attributes:
+        sentence: What is wrong.
+        url: The list behind it.
+        action_url: What can be done about it; empty if nothing, or by others.
+    """
 
     sentence: str
     url: str
+    action_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,17 +120,7 @@ class Screen:
             **self.reading(),
             "answers": self.answers(found.needed),
             "actions": found.acts,
-            "alerts": [
-                AlertLine(
-                    alert_words(alert),
-                    url_for(
-                        "red.question",
-                        network_id=self.page.network.id,
-                        number=alert.question,
-                    ),
-                )
-                for alert in self.page.alerts
-            ],
+            "alerts": [self._alert(alert) for alert in self.page.alerts],
             "links": place_links("network", self.actor, self.page.network.id),
             "neighbours_words": neighbours_words,
             "picture": self._picture(),
@@ -147,24 +144,28 @@ class Screen:
             "answers": self.answers(found.needed)[number],
             "actions": found.acts if self.coordinates else (),
             "lists": self._lists(number),
+            "sign_words": sign_words,
         }
 
-    def _lists(self, number: int) -> list[tuple[str, tuple[read.Finding, ...]]]:
-        """Return the lists of organisations behind a question, with their titles."""
+    def _alert(self, alert: read.Alert) -> AlertLine:
+        network_id = self.page.network.id
+        return AlertLine(
+            alert_words(alert),
+            url_for("red.question", network_id=network_id, number=alert.question),
+            url_for("advice.proposals", network_id=network_id)
+            if self.coordinates and alert.kind is not read.AlertKind.ONE_WAY
+            else "",
+        )
+
+    def _lists(self, number: int) -> list[FindingList]:
+        """Return the lists of organisations behind a question."""
         found = read.finding_lists(
             self.session,
             self.page.network.id,
             month=self.looking.month,
             actor=self.actor,
         )
-        if found is None or number not in {2, 3}:
-            return []
-        if number == 2:
-            return [(_("Se están quedando solas"), found.alone)]
-        return [
-            (_("Si falta una de estas, la red se parte"), found.indispensable),
-            (_("Cargan con muchos lazos"), found.overloaded),
-        ]
+        return [] if found is None else finding_lists(found, number)
 
     def _changes(self) -> list[str]:
         return change_words(
