@@ -52,7 +52,7 @@ WAYS: Final = (
     Way(1280, HIGHLAND, COMPOST, "Asociación Panificadora Tanicuchí", javascript=True),
 )
 #: What accepts a proposal for two that can buy together.
-TWO_ASSOCIATIONS: Final = re.compile("^Aceptar: .*Asociación .* y a Asociación ")
+TWO_ASSOCIATIONS: Final = re.compile(r"^Aceptar\s*: .*Asociación .* y a Asociación ")
 #: Pages of a network and of one of its associations that a coordinator opens.
 PAGES: Final = (
     "/red/{red}",
