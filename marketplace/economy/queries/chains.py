@@ -111,6 +111,7 @@ class ChainView:
         name: Its name.
         buyers: Names of the buyers of the network for this chain.
         makers: How many organisations of the network work in it.
+        is_visible: Whether they are enough for the viewer to read what they buy.
         products: What they made sheets of.
         flows: What came to them, the most first.
         sold: What they sold to organisations of the network.
@@ -122,6 +123,7 @@ class ChainView:
     name: str
     buyers: tuple[str, ...]
     makers: int
+    is_visible: bool
     products: tuple[str, ...]
     flows: tuple[FlowLine, ...]
     sold: tuple[FlowLine, ...]
@@ -251,7 +253,9 @@ def _sums(rows: Iterable[Outlay]) -> tuple[Money, ...]:
 
 
 def _view(session: Session, ground: _Ground, code: str) -> ChainView:
-    bought = flows_of(ground.bought_by(code))[:MOST_FLOWS]
+    working = ground.working_in(code)
+    is_visible = ground.viewer.sees_total(working)
+    bought = flows_of(ground.bought_by(code))[:MOST_FLOWS] if is_visible else []
     sold = flows_of(ground.sold_by(code))[:MOST_FLOWS]
     known = knowledge(session)
     before = {each.source_chain: each for each in known if each.target_chain == code}
@@ -265,7 +269,8 @@ def _view(session: Session, ground: _Ground, code: str) -> ChainView:
         code,
         ground.names[code],
         tuple(session.scalars(_buyers(ground, code))),
-        len(ground.working_in(code)),
+        len(working),
+        is_visible,
         tuple(session.scalars(_products(ground, code))),
         _flows(ground, bought, names),
         _flows(ground, sold, names),
@@ -281,25 +286,33 @@ def _some(organisation_ids: Iterable[int]) -> list[int]:
 def _flows(
     ground: _Ground, flows: Sequence[ChainFlow], names: Mapping[int, str]
 ) -> tuple[FlowLine, ...]:
-    viewer = ground.viewer
-    shown = viewer.shown([(each.minor, each.buyers) for each in flows])
+    """Return flows with what the viewer may read of each.
+
+    What an organisation of the network sold is an amount of its own, however
+    many bought it.
+    """
+    shown = ground.viewer.shown(
+        [
+            (each.minor, {each.seller_id} if each.is_inside else each.buyers)
+            for each in flows
+        ]
+    )
     return tuple(
-        _flow(ground, each, names, is_visible or viewer.sees(each.seller_id))
-        for each, is_visible in zip(flows, shown, strict=True)
+        _flow(ground, each, names, Money(each.minor, each.currency) if told else None)
+        for each, told in zip(flows, shown, strict=True)
     )
 
 
 def _flow(
-    ground: _Ground,
-    flow: ChainFlow,
-    names: Mapping[int, str],
-    is_visible: bool,  # noqa: FBT001 - the fourth of four plain values
+    ground: _Ground, flow: ChainFlow, names: Mapping[int, str], amount: Money | None
 ) -> FlowLine:
+    viewer = ground.viewer
+    is_named = viewer.sees_total(flow.buyers) or viewer.sees(flow.seller_id)
     told = ground.told(flow.buyers)
     return FlowLine(
         flow,
-        names[flow.seller_id] if is_visible else "",
-        Money(flow.minor, flow.currency) if is_visible else None,
+        names[flow.seller_id] if is_named else "",
+        amount,
         tuple(names[key] for key in told),
         len(flow.buyers) - len(told),
     )

@@ -91,7 +91,8 @@ class CurrencyEconomy:
         currency: Of every amount.
         is_visible: Whether enough organisations are behind it for the viewer.
         spent: What members spent; zero when it is not to be seen.
-        stayed: What of it was paid to organisations of the network.
+        stayed: What of it was paid to organisations of the network; None when
+            so few received it that it would be the sales of one.
         stays: That, as a part; None when nothing was spent or may be seen.
         leaves: The rest (*fuga*).
         stays_last_month: The same part a month ago.
@@ -113,7 +114,7 @@ class CurrencyEconomy:
     currency: Currency
     is_visible: bool
     spent: Money
-    stayed: Money
+    stayed: Money | None
     stays: Fraction | None
     leaves: Fraction | None
     stays_last_month: Fraction | None
@@ -228,7 +229,9 @@ def _economy(
         currency=currency,
         is_visible=is_visible,
         spent=Money(spending.total if is_visible else 0, currency),
-        stayed=Money(spending.internal if is_visible else 0, currency),
+        stayed=Money(spending.internal, currency)
+        if is_visible and viewer.sees_total(now.inside)
+        else None,
         stays=spending.stays if is_visible else None,
         leaves=spending.leaves if is_visible else None,
         stays_last_month=_stays(rows, year_until(add_months(day, -1)), viewer),

@@ -168,6 +168,20 @@ def test_a_member_reads_totals_and_no_amount_of_another(
     assert [line.amount for line in found.sellers] == [cop(3_000_000)]
 
 
+def test_the_sales_of_a_single_maker_are_for_the_coordination(
+    session: Session, world: World
+) -> None:
+    maker = an_organisation(session, network=world.network)
+    bought(session, world, maker, an_input(session))
+
+    member = seen_by(session, world, world.as_member())
+    coordinator = seen_by(session, world, coordinating(session, world))
+
+    assert (member.stayed, member.sellers) == (None, ())
+    assert member.stays == 1
+    assert coordinator.stayed == cop(3_000_000)
+
+
 def test_an_officer_reads_what_the_own_organisation_spent(
     session: Session, world: World
 ) -> None:

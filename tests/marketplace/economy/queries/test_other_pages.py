@@ -315,7 +315,7 @@ def test_a_maker_sells_to_others_of_the_network(
     assert chosen.flows == ()
 
 
-def test_a_member_is_told_no_seller_behind_whom_one_buyer_stands(
+def test_a_member_is_not_told_what_the_only_one_of_a_chain_buys(
     session: Session, world: World
 ) -> None:
     a_chain(session, "cerdos-p")
@@ -327,10 +327,49 @@ def test_a_member_is_told_no_seller_behind_whom_one_buyer_stands(
     )
 
     assert page.chosen is not None
-    [line] = page.chosen.flows
-    assert (line.seller, line.amount, line.buyers) == ("", None, ())
+    assert (page.chosen.is_visible, page.chosen.flows) == (False, ())
     [row] = page.lines
     assert not row.is_visible
+
+
+def test_a_member_is_told_who_makes_it_and_not_how_much_it_sold(
+    session: Session, world: World
+) -> None:
+    a_chain(session, "cerdos-p")
+    for each in world.associations:
+        works_in(session, each, "cerdos-p")
+    maker = an_organisation(session, network=world.network, name="El Molino")
+    works_in(session, maker, "balanceado")
+    bought(session, world, maker, an_input(session))
+    bought(session, world, a_supplier(session, world, "Tienda"), an_input(session, "B"))
+
+    chosen = chains_page(
+        session, world.network.id, "cerdos-p", actor=world.as_member(), day=DAY
+    ).chosen
+
+    assert chosen is not None
+    assert {line.seller: line.amount for line in chosen.flows} == {
+        "El Molino": None,
+        "Tienda": None,
+    }
+
+
+def test_a_firm_behind_which_too_few_stand_has_no_name(
+    session: Session, world: World
+) -> None:
+    a_chain(session, "cerdos-p")
+    others = [an_organisation(session, network=world.network) for _ in range(2)]
+    for each in (world.convener, *others):
+        works_in(session, each, "cerdos-p")
+    bought(session, world, a_supplier(session, world, "Tienda"), an_input(session))
+
+    chosen = chains_page(
+        session, world.network.id, "cerdos-p", actor=world.as_member(), day=DAY
+    ).chosen
+
+    assert chosen is not None
+    [line] = chosen.flows
+    assert (line.seller, line.amount, line.buyers) == ("", None, ())
 
 
 def test_a_chain_that_is_not_in_the_catalogue_is_not_found(

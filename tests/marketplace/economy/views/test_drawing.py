@@ -55,7 +55,18 @@ def a_view(
     sold: tuple[FlowLine, ...] = (),
     makers: int = 2,
 ) -> ChainView:
-    return ChainView("cerdos", "Cerdos", buyers, makers, (), flows, sold, (), ())
+    return ChainView(
+        code="cerdos",
+        name="Cerdos",
+        buyers=buyers,
+        makers=makers,
+        is_visible=True,
+        products=(),
+        flows=flows,
+        sold=sold,
+        suppliers=(),
+        customers=(),
+    )
 
 
 def texts(view: ChainView) -> list[str]:
