@@ -9,7 +9,7 @@ from babel.dates import format_date, format_skeleton
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from network.views.red.words import parts
+from network.views.red.parts import parts
 from network.web import name_of
 
 if TYPE_CHECKING:

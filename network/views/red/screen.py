@@ -17,13 +17,13 @@ from network.views.red.answers import own_answers, questions
 from network.views.red.changes import change_words
 from network.views.red.history import long_month
 from network.views.red.lists import FindingList, finding_lists, sign_words
+from network.views.red.parts import parts
 from network.views.red.picture import Picture, picture_of
 from network.views.red.supposing import supposed
 from network.views.red.words import (
     alert_words,
     names_words,
     neighbours_words,
-    parts,
     peer_words,
     verdict,
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from network.queries import advice
 from network.views.advice_words import what_if_words
-from network.views.red.words import Part, parts
+from network.views.red.parts import Part, parts
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,11 +4,11 @@ import pytest
 
 from network.core.measures.kind import NetworkKind, Parts
 from network.queries.red import Alert, AlertKind, Figure, Named, PeerReading
+from network.views.red.parts import parts
 from network.views.red.words import (
     alert_words,
     direction_of,
     names_words,
-    parts,
     peer_words,
     verdict,
 )
