@@ -27,8 +27,8 @@ HEIGHT = 680
 MOST_SINGLE = 80
 #: Lines of the drawing, the heaviest first; more cannot be told apart.
 MOST_LINES = 900
-#: Least width of what is shown, in units of the plane: some 130 kilometres.
-LEAST_SPAN = 240.0
+#: Least width of what is shown, in units of the plane: some 60 kilometres.
+LEAST_SPAN = 110.0
 _AIR = 0.14
 _BOX_WIDTH, _BOX_HEIGHT, _BOX_AIR = 150, 130, 12
 _TURN = pi * (3 - sqrt(5))

@@ -8,6 +8,7 @@ import pytest
 
 from network.core.maps import (
     HEIGHT,
+    LEAST_SPAN,
     MOST_LINES,
     MOST_SINGLE,
     WIDTH,
@@ -74,7 +75,7 @@ def test_only_regions_that_are_seen_are_drawn() -> None:
 def test_one_place_is_not_shown_larger_than_its_surroundings() -> None:
     chart = draw([pin(BOGOTA, 1)], {}, LAND)
 
-    assert chart.panels[0].frame.scale <= WIDTH / 240
+    assert chart.panels[0].frame.scale <= WIDTH / LEAST_SPAN
 
 
 def test_organisations_of_one_place_are_fanned_out() -> None:

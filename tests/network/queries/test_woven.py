@@ -15,8 +15,6 @@ from network.models import (
     Layer,
     NetworkMembership,
     OrganisationChain,
-    Place,
-    PlaceLevel,
 )
 from network.policy import Actor, Role
 from network.queries.explorer import (
@@ -42,6 +40,7 @@ from tests.factories import (
 )
 from tests.factories_red import a_tie, a_trust, some_organisations
 from tests.factories_red import woven as weave
+from tests.factories_woven import a_locality
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -72,32 +71,6 @@ def seen(
     session: Session, network: Network, actor: Actor, wanted: WantedTies = ALL
 ) -> Woven:
     return woven(session, network.id, wanted, actor=actor, day=TODAY)
-
-
-def a_locality(
-    session: Session,
-    organisation: Organisation,
-    *names: str,
-    centre: tuple[float, float] | None = None,
-    deepest: tuple[float, float] | None = None,
-) -> None:
-    """Put an organisation in a place, from the widest division down."""
-    place: Place | None = None
-    for level, name in zip(PlaceLevel, names, strict=False):
-        place = Place(
-            country=organisation.country,
-            level=level,
-            name=name,
-            parent_id=place.id if place else None,
-        )
-        if centre and level is PlaceLevel.LEVEL_2:
-            place.latitude, place.longitude = centre
-        session.add(place)
-        session.flush()
-        organisation.place_id = place.id
-    if deepest and place:
-        place.latitude, place.longitude = deepest
-    session.flush()
 
 
 def test_a_stranger_and_another_networks_coordinator_find_nothing(
