@@ -104,10 +104,7 @@ def settle(
         for node in restless:
             x, y = places[node]
             across, down = _force(graph, places, cells, node, length)
-            strength = hypot(across, down)
-            if strength < 1e-9:
-                continue
-            step = min(strength, farthest) / strength
+            step = min(1.0, farthest / max(hypot(across, down), 1e-9))
             moved = box.clamped(x + across * step, y + down * step)
             cells.move(node, places[node], moved)
             places[node] = moved

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +24,8 @@ from tests.factories import (
     coordinating,
 )
 from tests.factories_red import a_trust, some_organisations, woven
+
+DAY = timedelta(days=1)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -158,6 +161,25 @@ def test_a_network_in_pieces_says_so_first(
         6,
         None,
     )
+
+
+def test_ties_that_were_lost_are_an_alert(
+    session: Session, network: Network, actor: Actor
+) -> None:
+    five = some_organisations(session, network, 5)
+    ring = [(at, (at + 1) % 5) for at in range(5)]
+    woven(session, network, five, ring, day=TODAY - 40 * DAY)
+    woven(session, network, five, [(0, 2)], day=TODAY - 390 * DAY)
+    for day in (TODAY - 40 * DAY, TODAY):
+        snapshots.take_snapshot(session, network.id, day=day, now=NOW)
+
+    alerts = reading(session, network, actor).alerts
+
+    # The two that lost it have fewer ties than before: the first alert.
+    assert [(alert.kind, alert.count) for alert in alerts] == [
+        (AlertKind.ALONE, 2),
+        (AlertKind.FEWER_TIES, 1),
+    ]
 
 
 def test_layers_say_which_one_holds_the_network_together(
