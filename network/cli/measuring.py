@@ -89,7 +89,7 @@ def _limits(sketch: Sketch, found: Measures) -> Iterable[str]:
             "que cada nodo alcanza."
         )
     if None in (found.vertex_connectivity, found.edge_connectivity):
-        yield "La conectividad no se calculó: la red es muy grande."
+        yield "La conectividad de nodos o de lazos no se calculó: tardaría demasiado."
     if not found.order:
         yield "El archivo no tiene ningún nodo."
     elif found.shape.index is None:

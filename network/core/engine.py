@@ -21,6 +21,7 @@ import networkx as nx
 import numpy as np
 
 from network.core.canonical import canonical_order
+from network.core.splitting import telling_pairs
 from network.core.springs import first_places, steps, turned_back
 
 if TYPE_CHECKING:
@@ -30,8 +31,9 @@ if TYPE_CHECKING:
 EXACT_ORDER = 5_000
 #: From how many organisations the paths are counted then.
 PIVOTS = 256
-#: Above so many organisations connectivity of 3 and more is not looked for.
-CONNECTIVITY_ORDER = 3_000
+#: Most work, in steps over a tie, for which connectivity of 3 and more is looked
+#: for: with flows between pairs (node) and with cuts (edge); seconds.
+FLOW_STEPS, CUT_STEPS = 20_000_000, 100_000_000
 
 #: igraph takes its random numbers from one place for the whole process.
 _ONE_AT_A_TIME = Lock()
@@ -246,8 +248,9 @@ class Engine:
     def _tied(self) -> list[int]:
         return [vertex for vertex, degree in enumerate(self.degrees) if degree]
 
+    @cached_property
     def path_lengths(self) -> tuple[float, int]:
-        """Return mean and greatest distance inside the largest piece.
+        """Mean and greatest distance inside the largest piece.
 
         Beyond :data:`EXACT_ORDER` vertices both come from pivots; the
         greatest is then a lower bound.
@@ -273,18 +276,11 @@ class Engine:
             Esfahanian, A.-H. and Hakimi, S. L. (1984), Networks 14, 355-366.
         """
         least = self._cheap_connectivity(cut=bool(self.articulation_points))
-        if least is not None or self.order > CONNECTIVITY_ORDER:
+        if least is not None:
             return least
-        root = self.degrees.index(min(self.degrees))
-        near = self.neighbours[root]
-        beside = {root, *near}
-        pairs = [(root, far) for far in range(self.order) if far not in beside]
-        pairs += [
-            (one, other)
-            for index, one in enumerate(near)
-            for other in near[index + 1 :]
-            if other not in self.neighbours[one]
-        ]
+        pairs = telling_pairs(self.neighbours)
+        if len(pairs) * (self.order + self.size) > FLOW_STEPS:
+            return None
         return min(
             (
                 self._graph.vertex_connectivity(one, other, checks=False)
@@ -294,10 +290,19 @@ class Engine:
         )
 
     def edge_connectivity(self) -> int | None:
-        """Return how many ties must be lost to split it; none if unknown."""
+        """Return how many ties must be lost to split it; none if unknown.
+
+        Source:
+            Plesník, J. (1975), Acta Facultatis Rerum Naturalium Universitatis
+            Comenianae 30, 71-93: within two steps it is the least degree.
+        """
         least = self._cheap_connectivity(cut=bool(self.bridges))
-        if least is not None or self.order > CONNECTIVITY_ORDER:
+        if least is not None:
             return least
+        if not self.is_approximate and self.path_lengths[1] <= 2:
+            return min(self.degrees)
+        if self.order * self.size > CUT_STEPS:
+            return None
         return self._graph.edge_connectivity()
 
     def _cheap_connectivity(self, *, cut: bool) -> int | None:

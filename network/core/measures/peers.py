@@ -80,7 +80,7 @@ def random_peer(
         parts=_mean_parts(shapes),
         transitivity=_mean([engine.transitivity for engine in engines]),
         average_path=(
-            _mean([engine.path_lengths()[0] for engine in engines]) if order else None
+            _mean([engine.path_lengths[0] for engine in engines]) if order else None
         ),
     )
 

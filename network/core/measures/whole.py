@@ -141,7 +141,7 @@ def measures_of(
 ) -> Measures:
     """Return the same for a graph that is already in the engine."""
     order, size = engine.order, engine.size
-    path, diameter = engine.path_lengths() if order else (None, None)
+    path, diameter = engine.path_lengths if order else (None, None)
     membership = engine.communities(seed)
     return Measures(
         order=order,
