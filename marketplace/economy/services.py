@@ -9,6 +9,7 @@ from sqlalchemy import select
 from marketplace.catalogue import queries as catalogue
 from marketplace.economy.core.periods import year_until
 from marketplace.economy.core.substitution import (
+    Certainty,
     needs_of,
     neighbours,
     substitutions,
@@ -57,14 +58,16 @@ def find_leads(session: Session, network_id: int, *, day: date, now: datetime) -
     made = makers(session, network_id, day, chains=chains)
     found = substitutions(needs, made, known)
     names = dict(catalogue.chains(session))
-    return report_leads(
-        session, network_id, _products(found), kind=LeadKind.SUBSTITUTION, now=now
-    ) + report_leads(
-        session,
-        network_id,
-        _chains(made, known, names, day),
-        kind=LeadKind.CHAIN,
-        now=now,
+    told = [*_products(found, names), *_chains(made, known, names, day)]
+    return sum(
+        report_leads(
+            session,
+            network_id,
+            [lead for of, lead in told if of is kind],
+            kind=kind,
+            now=now,
+        )
+        for kind in LeadKind
     )
 
 
@@ -81,41 +84,53 @@ def networks(session: Session, network_id: int | None = None) -> list[tuple[int,
     return [(key, zone) for key, zone in session.execute(wanted)]
 
 
-def _products(found: list[Substitution]) -> list[ReportedLead]:
-    """Return who could sell to whom, the surest makers first."""
+def _products(
+    found: list[Substitution], names: Mapping[str, str]
+) -> list[tuple[LeadKind, ReportedLead]]:
+    """Return who could sell to whom, the surest makers first.
+
+    Only who makes the same product is told to take its place; who works in its
+    chain is a neighbour in it.
+    """
     leads = []
     for each in found:
         need = each.need
         for buyer, minor in sorted(need.by_buyer.items()):
             serving = [one for one in each.candidates if buyer in one.serves]
-            leads += [
-                ReportedLead(
+            for maker in serving[:MOST_FOR_PRODUCT]:
+                is_same = maker.certainty is Certainty.SAME_PRODUCT
+                lead = ReportedLead(
                     source_id=maker.organisation_id,
                     target_id=buyer,
-                    what=need.product,
+                    what=need.product if is_same else names[need.chain],
                     weight=minor,
                     day=need.last_day,
                     evidence=f"economy:{need.currency}:{need.product_id}"
                     f":{maker.organisation_id}:{buyer}",
                 )
-                for maker in serving[:MOST_FOR_PRODUCT]
-            ]
+                leads.append(
+                    (LeadKind.SUBSTITUTION if is_same else LeadKind.CHAIN, lead)
+                )
     return leads
 
 
 def _chains(
     made: Makers, known: list[Knowledge], names: Mapping[str, str], day: date
-) -> list[ReportedLead]:
+) -> list[tuple[LeadKind, ReportedLead]]:
     """Return who works in the chain before whose, by starting knowledge."""
+    pairs = neighbours(made, known, most=MOST_FOR_LINK, in_all=MOST_BY_CHAIN)
     return [
-        ReportedLead(
-            source_id=pair.source_id,
-            target_id=pair.target_id,
-            what=names[pair.knowledge.source_chain],
-            weight=1,
-            day=day,
-            evidence=f"economy:{pair.knowledge.source_chain}"
-            f":{pair.knowledge.target_chain}:{pair.source_id}:{pair.target_id}",
+        (
+            LeadKind.CHAIN,
+            ReportedLead(
+                source_id=pair.source_id,
+                target_id=pair.target_id,
+                what=names[pair.knowledge.source_chain],
+                weight=1,
+                day=day,
+                evidence=f"economy:{pair.knowledge.source_chain}"
+                f":{pair.knowledge.target_chain}:{pair.source_id}:{pair.target_id}",
+            ),
         )
-        for pair in neighbours(made, known, most=MOST_FOR_LINK, in_all=MOST_BY_CHAIN)
+        for pair in pairs
     ]

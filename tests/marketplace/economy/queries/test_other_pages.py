@@ -8,12 +8,10 @@ from sqlalchemy import update
 
 from marketplace.economy.core.fulfilment import Promise
 from marketplace.economy.core.linkage import Level, Milestone
-from marketplace.economy.queries.chains import chains_page
 from marketplace.economy.queries.fulfilment import fulfilment_page
 from marketplace.economy.queries.linkage import linkage_page
 from marketplace.purchasing.models import JointPurchase, SupplierInvoice, SupplierOrder
 from marketplace.purchasing.services import calls, drafting, settling
-from network.errors import NotFoundError
 from network.models import Layer, OrganisationKind, TieKind
 from network.services.ties import record_event
 from tests.factories import (
@@ -22,10 +20,8 @@ from tests.factories import (
     an_organisation,
     coordinating,
 )
-from tests.factories_catalogue import a_chain
-from tests.factories_economy import an_input, asked_for, bought, works_in
+from tests.factories_economy import an_input, asked_for, bought
 from tests.factories_goods import LATER, LATER_DAY, settled, transferred, with_cash
-from tests.factories_home import a_stranger
 from tests.factories_purchasing import World, a_draft, a_supplier, a_world, cop
 
 if TYPE_CHECKING:
@@ -263,118 +259,3 @@ def test_levels_of_two_are_not_told(session: Session) -> None:
     assert not page.is_visible
     assert all(line.part is None for line in page.lines)
     assert set(page.high) == {None}
-
-
-def test_a_chain_is_seen_from_the_market_to_its_inputs(
-    session: Session, world: World, coordinator: Actor
-) -> None:
-    a_chain(session, "cerdos-p")
-    buyer = an_organisation(
-        session, network=world.network, kind=OrganisationKind.BUYER, name="Frigorífico"
-    )
-    for each in (*world.associations, buyer):
-        works_in(session, each, "cerdos-p")
-    maker = an_organisation(session, network=world.network, name="El Molino")
-    works_in(session, maker, "balanceado")
-    bought(session, world, a_supplier(session, world, "Tienda"), an_input(session))
-    bought(session, world, maker, an_input(session, "Salvado"))
-
-    page = chains_page(
-        session, world.network.id, "cerdos-p", actor=coordinator, day=DAY
-    )
-
-    chosen = page.chosen
-    assert chosen is not None
-    assert chosen.buyers == ("Frigorífico",)
-    assert chosen.makers == 3
-    assert {
-        (line.flow.product, line.seller, line.flow.is_inside) for line in chosen.flows
-    } == {("Balanceado", "Tienda", False), ("Salvado", "El Molino", True)}
-    assert {line.code: line.makers for line in page.lines} == {
-        "cerdos-p": 3,
-        "balanceado": 1,
-    }
-    [pigs] = [line for line in page.lines if line.code == "cerdos-p"]
-    assert (pigs.bought, pigs.from_outside) == ((cop(6_000_000),), (cop(3_000_000),))
-    assert pigs.most_between == 2
-
-
-def test_a_maker_sells_to_others_of_the_network(
-    session: Session, world: World, coordinator: Actor
-) -> None:
-    maker = an_organisation(session, network=world.network)
-    works_in(session, maker, "balanceado")
-    bought(session, world, maker, an_input(session))
-
-    chosen = chains_page(
-        session, world.network.id, "balanceado", actor=coordinator, day=DAY
-    ).chosen
-
-    assert chosen is not None
-    assert [line.amount for line in chosen.sold] == [cop(3_000_000)]
-    assert chosen.flows == ()
-
-
-def test_a_member_is_not_told_what_the_only_one_of_a_chain_buys(
-    session: Session, world: World
-) -> None:
-    a_chain(session, "cerdos-p")
-    works_in(session, world.convener, "cerdos-p")
-    bought(session, world, a_supplier(session, world), an_input(session))
-
-    page = chains_page(
-        session, world.network.id, "cerdos-p", actor=world.as_member(), day=DAY
-    )
-
-    assert page.chosen is not None
-    assert (page.chosen.is_visible, page.chosen.flows) == (False, ())
-    [row] = page.lines
-    assert not row.is_visible
-
-
-def test_a_member_is_told_who_makes_it_and_not_how_much_it_sold(
-    session: Session, world: World
-) -> None:
-    a_chain(session, "cerdos-p")
-    for each in world.associations:
-        works_in(session, each, "cerdos-p")
-    maker = an_organisation(session, network=world.network, name="El Molino")
-    works_in(session, maker, "balanceado")
-    bought(session, world, maker, an_input(session))
-    bought(session, world, a_supplier(session, world, "Tienda"), an_input(session, "B"))
-
-    chosen = chains_page(
-        session, world.network.id, "cerdos-p", actor=world.as_member(), day=DAY
-    ).chosen
-
-    assert chosen is not None
-    assert {line.seller: line.amount for line in chosen.flows} == {
-        "El Molino": None,
-        "Tienda": None,
-    }
-
-
-def test_a_firm_behind_which_too_few_stand_has_no_name(
-    session: Session, world: World
-) -> None:
-    a_chain(session, "cerdos-p")
-    others = [an_organisation(session, network=world.network) for _ in range(2)]
-    for each in (world.convener, *others):
-        works_in(session, each, "cerdos-p")
-    bought(session, world, a_supplier(session, world, "Tienda"), an_input(session))
-
-    chosen = chains_page(
-        session, world.network.id, "cerdos-p", actor=world.as_member(), day=DAY
-    ).chosen
-
-    assert chosen is not None
-    [line] = chosen.flows
-    assert (line.seller, line.amount, line.buyers) == ("", None, ())
-
-
-def test_a_chain_that_is_not_in_the_catalogue_is_not_found(
-    session: Session, world: World
-) -> None:
-    for code, actor in (("no-hay", world.officer), (None, a_stranger(session))):
-        with pytest.raises(NotFoundError):
-            chains_page(session, world.network.id, code, actor=actor, day=DAY)

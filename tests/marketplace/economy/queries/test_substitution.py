@@ -173,8 +173,10 @@ def test_a_stranger_does_not_find_it(session: Session, world: World) -> None:
 
 
 def test_leads_go_to_the_ground_once(session: Session, world: World) -> None:
-    mill = a_mill(session, world)
-    bought(session, world, a_supplier(session, world), an_input(session))
+    feed, mill = an_input(session), a_mill(session, world)
+    officer = acting(a_member(session, mill, Role.OFFICER), mill, role=Role.OFFICER)
+    a_published_sheet(session, mill, feed, actor=officer)
+    bought(session, world, a_supplier(session, world), feed)
 
     found = [
         services.find_leads(session, world.network.id, day=DAY, now=NOW)
@@ -183,6 +185,22 @@ def test_leads_go_to_the_ground_once(session: Session, world: World) -> None:
 
     assert found == [3, 3]
     assert leads(session, LeadKind.SUBSTITUTION) == [
+        (mill.id, each.id, "Balanceado", 1_000_000_00)
+        for each in sorted(world.associations, key=lambda each: each.id)
+    ]
+
+
+def test_who_only_works_in_the_chain_is_told_as_a_neighbour(
+    session: Session, world: World
+) -> None:
+    mill = a_mill(session, world)
+    bran = an_input(session, "Salvado")
+    bought(session, world, a_supplier(session, world), bran)
+
+    services.find_leads(session, world.network.id, day=DAY, now=NOW)
+
+    assert leads(session, LeadKind.SUBSTITUTION) == []
+    assert leads(session, LeadKind.CHAIN) == [
         (mill.id, each.id, "Balanceado", 1_000_000_00)
         for each in sorted(world.associations, key=lambda each: each.id)
     ]
