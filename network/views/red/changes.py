@@ -61,8 +61,8 @@ def _lost_ties(found: ChangesReading) -> str:
     if not found.lost_tie_count:
         return ""
     return ngettext(
-        "Se enfrió %(num)d lazo, sin nada en un año: %(pairs)s.",
-        "Se enfriaron %(num)d lazos, sin nada en un año: %(pairs)s.",
+        "Se enfrió %(num)d lazo: %(pairs)s.",
+        "Se enfriaron %(num)d lazos: %(pairs)s.",
         found.lost_tie_count,
         pairs=_pairs(found.lost_ties, found.lost_tie_count),
     )

@@ -124,7 +124,7 @@ class Screen:
             "links": place_links("network", self.actor, self.page.network.id),
             "neighbours_words": neighbours_words,
             "picture": self._picture(),
-            "rows": self._rows(),
+            "rows": self._rows() if self.looking.view == "tabla" else None,
             "changes": self._changes(),
             "supposed": supposed(
                 self.session,

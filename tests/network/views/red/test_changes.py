@@ -66,7 +66,7 @@ def test_ties_that_came_and_went_are_named_and_counted() -> None:
 
     assert change_words(changed) == [
         "Nacieron 5 lazos: La Loma con El Río; El Río con El Sol y 3 más.",
-        "Se enfrió 1 lazo, sin nada en un año: La Loma con Agro S.A.S.",
+        "Se enfrió 1 lazo: La Loma con Agro S.A.S.",
     ]
 
 
