@@ -229,6 +229,13 @@ def show_amount(money: Money, *, with_code: bool = False) -> str:
     return f"{sign}$ {number}{code}"
 
 
+def exact_amount(money: Money) -> str:
+    """Return an amount to the last minor unit, with its code: "-1250,50 COP"."""
+    major, cents = divmod(abs(money.minor), MINOR_PER_MAJOR)
+    sign = "-" if money.minor < 0 else ""
+    return f"{sign}{major},{cents:02d} {money.currency}"
+
+
 def show_quantity(count: Fraction) -> str:
     """Return a number of units as people read it: "12,5", "1.250".
 

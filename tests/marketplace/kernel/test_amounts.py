@@ -14,6 +14,7 @@ from marketplace.kernel.amounts import (
     CentsInPesosError,
     OtherCurrencyError,
     UnreadableAmountError,
+    exact_amount,
     read_amount,
     read_quantity,
     read_range,
@@ -317,3 +318,18 @@ def test_shown_ranges_are_read_back(one: int, other: int) -> None:
     wanted, at_most = sorted((one, other))
 
     assert read_range(show_range(wanted, at_most)) == (wanted, at_most)
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "text"),
+    [
+        (5_000_000, COP, "50000,00 COP"),
+        (-125_050, COP, "-1250,50 COP"),
+        (5, USD, "0,05 USD"),
+        (0, USD, "0,00 USD"),
+    ],
+)
+def test_exact_amounts_keep_every_cent(
+    minor: int, currency: Currency, text: str
+) -> None:
+    assert exact_amount(Money(minor, currency)) == text
