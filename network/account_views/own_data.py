@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import flash, jsonify, redirect, url_for
+from flask import Response, current_app, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from network.account_views.account import check_password
@@ -23,6 +23,7 @@ from network.web import (
     explain,
     leave,
     login_required,
+    own_parts,
     render_page,
 )
 
@@ -59,8 +60,12 @@ def change_permissions() -> ResponseReturnValue:
 @bp.get("/mis-datos.json")
 @login_required
 def my_data() -> ResponseReturnValue:
-    """Hand over everything that is kept about oneself."""
-    answer = jsonify(people.export_own(db.session(), actor=current_actor()))
+    """Hand over everything that is kept about oneself, in every area."""
+    session, actor = db.session(), current_actor()
+    kept = people.export_own(session, actor=actor)
+    kept |= own_parts(session, actor=actor, now=now())
+    text = current_app.json.dumps(kept, ensure_ascii=False, indent=2, sort_keys=False)
+    answer = Response(text, content_type="application/json; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="mis-datos.json"'
     return answer
 

@@ -29,6 +29,7 @@ from network.web.identity import (
 )
 from network.web.language import chosen_language, keep_language, read_language
 from network.web.menu import MenuItem, PlaceLink, place_links
+from network.web.own_copy import OwnPart, own_parts
 from network.web.settings import settings
 from network.web.site import Site, prepare_web, render_page
 from network.web.submissions import submit_once
@@ -39,6 +40,7 @@ __all__ = [
     "QUESTIONS",
     "Answer",
     "MenuItem",
+    "OwnPart",
     "PlaceLink",
     "Site",
     "Trend",
@@ -61,6 +63,7 @@ __all__ = [
     "maybe_sitting",
     "name_of",
     "open_here",
+    "own_parts",
     "place_links",
     "prepare_web",
     "read_language",
