@@ -30,6 +30,7 @@ from marketplace.ledger import tasks as _ledger_tasks
 from marketplace.ledger import views as ledger_views
 from marketplace.ledger.cli import ledger_commands
 from marketplace.ledger.queries import assert_triggers
+from marketplace.ledger.views.own_data import own_data as own_movements
 from marketplace.notices import models as _notices
 from marketplace.notices import services as notices_services
 from marketplace.notices import tasks as _notices_tasks
@@ -37,10 +38,12 @@ from marketplace.notices import views as notices_views
 from marketplace.payments import models as _payments
 from marketplace.payments import views as payments_views
 from marketplace.payments.queries import assert_receipt_triggers
+from marketplace.payments.views.own_data import own_data as own_receipts
 from marketplace.purchasing import models as _purchasing
 from marketplace.purchasing import tasks as _purchasing_tasks
 from marketplace.purchasing import views as purchasing_views
 from marketplace.purchasing.cli import purchase_commands, solve_group
+from marketplace.purchasing.views.own_data import own_data as own_purchases
 from marketplace.worker import database
 from marketplace.worker.cli import commands, read_config
 from marketplace.worker.runtime import Runtime
@@ -297,6 +300,12 @@ HANDED_TO_THE_EDGE: Mapping[str, object] = {
     "tejido.organisation_links": ORGANISATION_LINKS,
     "tejido.network_links": NETWORK_LINKS,
     "tejido.answers": economy_views.ANSWERS,
+    "tejido.own_data": (
+        own_purchases,
+        own_receipts,
+        own_movements,
+        notices_views.own_data,
+    ),
     "tejido.invite_to_purchase": "purchasing.write_purchase",
     "tejido.tour": "demonstration.walk",
     "tejido.deliver_reset": notices_services.deliver_reset,

@@ -134,6 +134,27 @@ class SentPage:
     older_than: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class OwnNotice:
+    """Something the actor was told, for the copy of one's own data.
+
+    Attributes:
+        message: Before it is put into words.
+        read_at: When it was opened, or none.
+        mailed_at: When it left by mail, or none.
+        address: Where to, or none.
+        mailed_subject: As the mail was worded, or none.
+        mailed_body: Likewise.
+    """
+
+    message: Message
+    read_at: datetime | None
+    mailed_at: datetime | None
+    address: str | None
+    mailed_subject: str | None
+    mailed_body: str | None
+
+
 def unread_count(session: Session, *, actor: Actor, now: datetime) -> int:
     """Return how many messages wait for the actor."""
     return (
@@ -176,6 +197,26 @@ def messages(
         earlier=tuple(_message(row) for row in shown),
         older_than=shown[-1].id if len(found) > PAGE else None,
     )
+
+
+def own_notices(session: Session, *, actor: Actor, now: datetime) -> list[OwnNotice]:
+    """Return everything the actor was told until now, oldest first."""
+    rows = session.execute(
+        select(
+            Notice,
+            SentMail.sent_at,
+            SentMail.address,
+            SentMail.subject,
+            SentMail.body,
+        )
+        .outerjoin(SentMail, SentMail.notice_id == Notice.id)
+        .where(Notice.person_id == actor.person_id, Notice.due_at <= now)
+        .order_by(Notice.due_at, Notice.id)
+    )
+    return [
+        OwnNotice(_message(row), row.read_at, sent_at, address, subject, body)
+        for row, sent_at, address, subject, body in rows
+    ]
 
 
 def mail_to_send(

@@ -14,6 +14,7 @@ from marketplace.notices.core.wording import Worded, say
 from network.clock import now
 from network.db import db, transaction
 from network.web import (
+    OwnPart,
     current_actor,
     current_day,
     login_required,
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flask.typing import ResponseReturnValue
+    from sqlalchemy.orm import Session
 
-    from marketplace.notices.queries import Message
+    from marketplace.notices.queries import Message, OwnNotice
     from network.policy import Actor
 
 bp = Blueprint("notices", __name__)
@@ -97,6 +99,45 @@ def sent_mails(network_id: int) -> ResponseReturnValue:
 def waiting(actor: Actor) -> int:
     """Return how many messages wait for the actor, for the menu."""
     return queries.unread_count(db.session(), actor=actor, now=now())
+
+
+@dataclass(frozen=True, slots=True)
+class ToldNotice:
+    """A message in words, as the copy of one's own data has it."""
+
+    due_at: datetime
+    subject: str
+    body: str
+    read_at: datetime | None
+    mailed_at: datetime | None
+    address: str | None
+
+
+def own_data(session: Session, *, actor: Actor, now: datetime) -> tuple[OwnPart, ...]:
+    """Return what the actor was told until now, for the copy of one's own data."""
+    columns = {
+        "due_at": _("Fecha"),
+        "subject": _("Asunto"),
+        "body": _("Mensaje"),
+        "read_at": _("Leído"),
+        "mailed_at": _("Enviado"),
+        "address": _("Correo"),
+    }
+    rows = [_told(row) for row in queries.own_notices(session, actor=actor, now=now)]
+    return (OwnPart(_("Mensajes"), columns, rows),)
+
+
+def _told(row: OwnNotice) -> ToldNotice:
+    """Return a message in words: those of the mail, if it left by mail."""
+    words = _shown(row.message).words
+    return ToldNotice(
+        row.message.due_at,
+        words.subject if row.mailed_subject is None else row.mailed_subject,
+        words.body if row.mailed_body is None else row.mailed_body,
+        row.read_at,
+        row.mailed_at,
+        row.address,
+    )
 
 
 def _shown(message: Message) -> ShownMessage:

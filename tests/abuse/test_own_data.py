@@ -18,7 +18,10 @@ from network.models import PersonState
 from network.policy import Role
 from tests.abuse.test_sent_again import payment
 from tests.factories import a_member, a_network, a_person, an_organisation
+from tests.factories_goods import settled
 from tests.factories_ground import PASSWORD, sign_in, with_password
+from tests.factories_notices import a_notice
+from tests.factories_purchasing import a_confirmed_purchase, a_world
 
 if TYPE_CHECKING:
     import pytest
@@ -80,6 +83,40 @@ def test_everything_kept_about_oneself_is_handed_over(
     assert NAME in text
     assert str(person.phone) in text
     assert "argon2" not in text
+
+
+def test_the_copy_holds_what_every_area_keeps_and_nothing_of_others(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    world = a_world(session, members=2)
+    person, other = with_password(session, world.member(0)), world.member(1)
+    purchase = a_confirmed_purchase(session, world, (10, 20))
+    settled(session, purchase, world)
+    a_notice(session, person)
+    a_notice(session, other)
+    cashier = app.test_client()
+    sign_in(cashier, session, world.treasurer)
+    for payer, purpose in ((person, "Abono propio"), (other, "Abono ajeno")):
+        form = payment(payer, str(uuid4()), purpose=purpose)
+        cashier.post(f"/libro/{world.convener.id}/pagos", data=form)
+    sign_in(client, session, person)
+
+    answer = client.get("/cuenta/mis-datos.json")
+
+    copy = answer.json
+    assert copy is not None
+    assert [row["Estado"] for row in copy["Pedidos"]] == ["Recibido"]
+    assert copy["Cambios de sus pedidos"]
+    assert [row["Insumo"] for row in copy["Reparto"]] == [
+        row["Insumo"] for row in copy["Entregas anotadas"]
+    ]
+    assert [row["Qué pasó"] for row in copy["Recibos"]] == ["Abono propio"]
+    assert "-10000,00 COP" in {
+        row["Movimiento"] for row in copy["Movimientos de sus cuentas"]
+    }
+    assert copy["Mensajes"]
+    assert other.name not in answer.text
+    assert "ajeno" not in answer.text
 
 
 def test_public_pages_show_no_people(app: Flask, session: Session) -> None:
