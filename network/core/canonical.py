@@ -65,13 +65,15 @@ class _Folded:
             kinds[first] = (self.colour[first], 1 + closed, len(twins))
             self.inside[first] = [name for twin in twins for name in self.inside[twin]]
             self.graph.remove_nodes_from(twins[1:])
+        if not kinds:
+            return False
         everyone = {
             name: kinds.get(name, (self.colour[name], 0, 1)) for name in self.graph
         }
         ranked = enumerate(sorted(set(everyone.values())))
         rank = {kind: place for place, kind in ranked}
         self.colour = {name: rank[kind] for name, kind in everyone.items()}
-        return bool(kinds)
+        return True
 
     def _twins(self, *, closed: bool) -> list[list[int]]:
         found: defaultdict[tuple[int, frozenset[int]], list[int]] = defaultdict(list)

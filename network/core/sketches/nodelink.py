@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from typing import Any, Final
 
@@ -43,9 +44,9 @@ def _parsed(text: str, draft: Draft) -> object:
     def once(pairs: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(pairs)
         if len(found) < len(pairs):
-            names = [name for name, _value in pairs]
-            twice = next(name for name in names if names.count(name) > 1)
-            draft.fault("/", f"el campo «{shown(twice)}» está dos veces; deje uno")
+            counts = Counter(name for name, _value in pairs)
+            twice = next(name for name, times in counts.items() if times > 1)
+            draft.fault("/", f"el campo «{shown(twice)}» está repetido; deje uno")
         return found
 
     try:

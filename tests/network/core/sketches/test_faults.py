@@ -47,7 +47,7 @@ JSON_FAULTS = [
     ),
     (
         '{"nodes": [], "nodes": [], "edges": []}',
-        [("/", "el campo «nodes» está dos veces; deje uno")],
+        [("/", "el campo «nodes» está repetido; deje uno")],
     ),
     (
         (
