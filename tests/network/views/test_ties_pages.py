@@ -158,9 +158,8 @@ def test_the_table_and_the_drawing_say_the_same(
     table = page_of(client, session, network)
     drawing = page_of(client, session, network, "?ver=dibujo")
 
-    assert '<span class="unseen">Negocios, </span>' in table or (
-        '<span class="unseen">Negocios</span>' in table
-    )
+    assert '<span class="unseen">Negocios: </span>1</span>' in table
+    assert '<span class="unseen">Compras conjuntas: </span>1</span>' in table
     assert "Sin lazos todavía" in table
     assert f"{one.name}: lazos con 1 organización" in drawing
     assert f"{alone.name}: sin lazos" in drawing
@@ -383,5 +382,6 @@ def test_beyond_that_groups_are_drawn_and_opened_one_at_a_time(
 
     assert 'class="spot is-group"' in groups
     assert "comunidad=1" in groups
+    assert "Los grupos se forman con todos los lazos." in groups
     assert "Ver todos los grupos" in opened
     assert 1 < opened.count("data-spot=") < 305
