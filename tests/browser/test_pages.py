@@ -35,6 +35,8 @@ UNLINKED: Final = frozenset(
         "attachments.photo",
         "entrance.invitation",
         "entrance.reset",
+        # Fetched by the drawing of the explorer.
+        "explorer.document",
         "ledger.correction",
         "purchasing.ask_arrival",
         "purchasing.ask_charges",

@@ -10,6 +10,7 @@ from sqlalchemy import exists, select, update
 from marketplace.catalogue.services import load_starting_catalogue
 from marketplace.demonstration.core.cast import read_cast
 from marketplace.demonstration.core.history import read_histories
+from marketplace.demonstration.services.coordinating import take_on
 from marketplace.demonstration.services.exploring import draw_sketch
 from marketplace.demonstration.services.history import tell_history
 from marketplace.demonstration.services.packs import find_packs
@@ -71,7 +72,9 @@ def load(session: Session, *, now: datetime) -> bool:
     for history in histories:
         draw_sketch(session, village, history, now=now)
         tell_replies(session, village, history, now=now)
-        read_history(session, village.networks[history.network], now=now)
+        network = village.networks[history.network]
+        read_history(session, network, now=now)
+        take_on(session, village, network, now=now)
     _send_no_mail(session, now)
     return True
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from marketplace.demonstration.core.hours import noon
 from marketplace.kernel.calendar import local_day
 from network.models import Tie, TieEvent, TieKind
 from network.models.trust import FAILURES, PROMISES
@@ -19,7 +20,7 @@ from network.services.trust import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from sqlalchemy.orm import Session
 
@@ -51,7 +52,7 @@ def tell_trust(
             network.id, source.id, target.id, said.reason, may_introduce=True
         )
         actor = village.seat(source, 0)
-        declare_trust(session, declaration, actor=actor, day=day, now=_noon(day))
+        declare_trust(session, declaration, actor=actor, day=day, now=noon(day))
 
 
 def tell_replies(
@@ -81,7 +82,7 @@ def tell_replies(
                 session,
                 FailureReply(event_id, house.id, _version(history, kind)),
                 actor=village.seat(house, 0),
-                now=min(now, _noon(day + _REPLY_AFTER)),
+                now=min(now, noon(day + _REPLY_AFTER)),
             )
 
 
@@ -102,10 +103,5 @@ def _elect(session: Session, village: Village, history: History, today: date) ->
             election,
             actor=village.coordinator(network),
             day=day,
-            now=_noon(day),
+            now=noon(day),
         )
-
-
-def _noon(day: date) -> datetime:
-    """Return the middle of a day in America."""
-    return datetime.combine(day, time(17), UTC)

@@ -17,9 +17,11 @@ from network.clock import now
 from network.core.graph import flatten, weave
 from network.core.measures.kind import NetworkKind, read_shape
 from network.models import (
+    CoordinatorTask,
     ExploredMap,
     ExploredOrganisation,
     Introduction,
+    IntroductionState,
     Layer,
     Lead,
     LeadKind,
@@ -27,6 +29,7 @@ from network.models import (
     NetworkSnapshot,
     Organisation,
     OrganisationKind,
+    TaskState,
     Tie,
     TieEvent,
     TrustReply,
@@ -212,4 +215,19 @@ def test_every_question_finds_something_to_do(played: Session, name: str) -> Non
     assert readings[-1]["findings"]["alone"]
     assert readings[-1]["findings"]["overloaded"]
     assert set(leads) == set(LeadKind)
-    assert len(proposed) >= 3
+    assert proposed.count(IntroductionState.PROPOSED) >= 4
+    assert proposed.count(IntroductionState.ACCEPTED) == 1
+
+
+@pytest.mark.parametrize("name", REDES)
+def test_a_coordinator_has_done_some_and_has_some_to_do(
+    played: Session, name: str
+) -> None:
+    network = network_of(played, name)
+
+    states = played.scalars(
+        select(CoordinatorTask.state).where(CoordinatorTask.network_id == network.id)
+    ).all()
+
+    assert states.count(TaskState.OPEN) == 1
+    assert states.count(TaskState.DONE) >= 1
