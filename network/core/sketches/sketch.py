@@ -22,6 +22,8 @@ LONGEST_NAME = 500
 LONGEST_KIND = 60
 #: Faults that are told; who made twenty thousand needs to see a few.
 MOST_FAULTS = 50
+#: Attributes that are named; the rest are an ellipsis.
+MOST_IGNORED = 20
 #: Half of a pair of code units, which JSON can hold and no text can.
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 

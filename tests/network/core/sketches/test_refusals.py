@@ -74,6 +74,14 @@ def test_attributes_that_cannot_be_written_are_told_otherwise() -> None:
     assert read(text).ignored == ("\N{REPLACEMENT CHARACTER}",)
 
 
+def test_of_many_attributes_only_some_are_named() -> None:
+    many = ", ".join(f'"a{number}": 1' for number in range(500))
+
+    ignored = read(f'{{"nodes": [{{"id": 1, {many}}}], "edges": []}}').ignored
+
+    assert ignored == (*(f"a{number}" for number in range(20)), "…")
+
+
 @given(raw=st.binary(max_size=200))
 @settings(max_examples=150, deadline=None)
 def test_rubbish_is_read_or_refused_but_never_breaks(raw: bytes) -> None:
