@@ -12,7 +12,7 @@ from network.core.engine import force_layout
 from network.core.nudging import Box, apart, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from network.core.nudging import Place
 
@@ -32,7 +32,9 @@ _ROW = 44
 _FOOT = (HEIGHT - 2 * MARGIN) * 3 // 10
 _GAP = 6
 #: Nobody stands nearer to another than this, where there is room.
-_NEAREST = 44
+_NEAREST = 60
+#: Those whose ties did not change give way to the others so far at most.
+GIVES_WAY = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +88,9 @@ def lay_out(graph: nx.Graph[int], earlier: Earlier | None = None) -> dict[int, S
 
     Those with ties stand where springs between them would pull them; those
     without stand in rows at the foot of the drawing.  With an earlier drawing,
-    whoever has as many ties as then stays where it was, and only the others
-    look for their place: an unchanged network is drawn as before, and a new
-    tie moves its two ends.
+    whoever has as many ties as then stays where it was, but for giving way a
+    little, and only the others look for their place: an unchanged network is
+    drawn as before, and a new tie moves its two ends.
 
     Args:
         graph: Undirected and simple.
@@ -171,10 +173,20 @@ def _moved(
     seats = _above_the_floor(held, box)
     newcomers = len(graph) - len(held)
     if len(movers) <= MANY * len(graph) and newcomers <= MOST_NEWCOMERS:
-        return settle(graph, seats, movers, box)
+        return _settled(graph, seats, movers, box)
     if len(graph) <= MOST_WITH_SPRINGS:
         return _spread(settle(graph, seats, graph, box), box)
     return _fit(force_layout(graph, seats), box)
+
+
+def _settled(
+    graph: nx.Graph[int], seats: dict[int, Place], movers: set[int], box: Box
+) -> dict[int, Place]:
+    """Return the drawing in which a few look for their place among the others."""
+    if len(graph) > MOST_WITH_SPRINGS:
+        return settle(graph, seats, movers, box)
+    places = settle(graph, seats, movers, box, drift=GIVES_WAY - 2)
+    return _spread(places, box, movers)
 
 
 def _above_the_floor(held: dict[int, Place], box: Box) -> dict[int, Place]:
@@ -188,11 +200,14 @@ def _above_the_floor(held: dict[int, Place], box: Box) -> dict[int, Place]:
     }
 
 
-def _spread(places: dict[int, Place], box: Box) -> dict[int, Place]:
+def _spread(
+    places: dict[int, Place], box: Box, movers: Collection[int] | None = None
+) -> dict[int, Place]:
     """Return the places with a gap between them, if they are not too many."""
     if not places or len(places) > MOST_WITH_SPRINGS:
         return places
-    return apart(places, min(_NEAREST, box.length(len(places)) * 0.6), box)
+    gap = min(_NEAREST, box.length(len(places)) * 0.6)
+    return apart(places, gap, box, movers=movers)
 
 
 def _fit(positions: Mapping[int, Place], box: Box) -> dict[int, Place]:

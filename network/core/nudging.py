@@ -11,7 +11,7 @@ from math import cos, hypot, pi, sin, sqrt
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     import networkx as nx
 
@@ -22,7 +22,9 @@ TURNS = 40
 #: How many lengths of a tie the first turn moves at most, a few or everybody.
 PACE, GENTLE_PACE = 0.5, 0.08
 #: How much of the room that each one has a spring wants to be long.
-_LENGTH = 0.8
+_LENGTH = 0.9
+#: Turns in which those who stay give way a little, and how far in each.
+_DRIFT_TURNS, _DRIFT_STEP = 10, 2.0
 #: So many lengths away two do not push each other any more.
 _REACH = 3.0
 #: Angle between one newcomer and the next: the golden one, never twice the same.
@@ -76,18 +78,25 @@ class _Cells:
 
 
 def settle(
-    graph: nx.Graph[int], held: Mapping[int, Place], movers: Iterable[int], box: Box
+    graph: nx.Graph[int],
+    held: Mapping[int, Place],
+    movers: Iterable[int],
+    box: Box,
+    *,
+    drift: float = 0.0,
 ) -> dict[int, Place]:
     """Return places for all when only some may move.
 
     A newcomer starts beside those it has a tie with; then all movers are
-    pulled by their ties and pushed by whoever is near.
+    pulled by their ties and pushed by whoever is near.  In the end the others
+    may give way a little, so that a drawing that grew for months stays clear.
 
     Args:
         graph: Who has a tie with whom, nodes and ties in order.
         held: Where those stand that have a place.
         movers: Who may move; whoever has no place moves anyway.
         box: Where all places must be.
+        drift: How far the others may give way, when anybody moves.
 
     Source:
         Forces of Fruchterman, T. and Reingold, E. (1991), Software: Practice
@@ -108,22 +117,32 @@ def settle(
             moved = box.clamped(x + across * step, y + down * step)
             cells.move(node, places[node], moved)
             places[node] = moved
+    if restless and drift:
+        _give_way(graph, places, box, drift)
     return places
 
 
-def apart(places: Mapping[int, Place], gap: float, box: Box) -> dict[int, Place]:
+def apart(
+    places: Mapping[int, Place],
+    gap: float,
+    box: Box,
+    *,
+    movers: Collection[int] | None = None,
+) -> dict[int, Place]:
     """Return the places with nobody nearer than ``gap`` to another, if it can be.
 
     Args:
         places: Where they stand.
         gap: The least distance.
         box: Where all places must be.
+        movers: Who may be moved; everybody when none.
     """
     found = {node: places[node] for node in sorted(places)}
+    pushed = [node for node in found if movers is None or node in movers]
     for _turn in range(TURNS):
         cells = _Cells(found, gap)
         crowded = False
-        for node in list(found):
+        for node in pushed:
             push = _push(found, cells, node, gap)
             if push is None:
                 continue
@@ -135,6 +154,32 @@ def apart(places: Mapping[int, Place], gap: float, box: Box) -> dict[int, Place]
         if not crowded:
             break
     return found
+
+
+def _give_way(
+    graph: nx.Graph[int], places: dict[int, Place], box: Box, drift: float
+) -> None:
+    """Move everybody towards where the forces want them, ``drift`` at most."""
+    length = box.length(len(graph))
+    start = dict(places)
+    cells = _Cells(places, _REACH * length)
+    for _turn in range(_DRIFT_TURNS):
+        for node in graph:
+            x, y = places[node]
+            across, down = _force(graph, places, cells, node, length)
+            step = min(1.0, _DRIFT_STEP / max(hypot(across, down), 1e-9))
+            moved = _within(
+                start[node], box.clamped(x + across * step, y + down * step), drift
+            )
+            cells.move(node, places[node], moved)
+            places[node] = moved
+
+
+def _within(start: Place, place: Place, most: float) -> Place:
+    """Return the place, brought back to at most so far from the start."""
+    across, down = place[0] - start[0], place[1] - start[1]
+    part = min(1.0, most / max(hypot(across, down), 1e-9))
+    return start[0] + across * part, start[1] + down * part
 
 
 def _seat(

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from network.core.layout import (
+    GIVES_WAY,
     HEIGHT,
     MARGIN,
     WIDTH,
@@ -71,7 +72,7 @@ def test_an_unchanged_network_is_drawn_as_before(graph: nx.Graph[int]) -> None:
 
 
 @given(graphs, st.data())
-def test_a_new_tie_moves_only_those_whose_ties_changed(
+def test_a_new_tie_moves_the_others_little(
     graph: nx.Graph[int], data: st.DataObject
 ) -> None:
     missing, alone = sorted(nx.non_edges(graph)), set(nx.isolates(graph))
@@ -84,7 +85,9 @@ def test_a_new_tie_moves_only_those_whose_ties_changed(
     spots = lay_out(more, before)
 
     stayed = set(graph) - {one, other} - alone
-    assert all(spots[node] == before.spots[node] for node in stayed)
+    assert all(
+        distance(spots[node], before.spots[node]) <= GIVES_WAY for node in stayed
+    )
     assert all(is_inside(spot) for spot in spots.values())
 
 
@@ -97,8 +100,12 @@ def test_a_newcomer_stands_near_whom_it_has_a_tie_with(order: int) -> None:
     spots = lay_out(graph, before)
 
     assert distance(spots[order], spots[7]) < 200
-    moved = [node for node in before.spots if spots[node] != before.spots[node]]
-    assert set(moved) <= {7}
+    moved = {
+        node
+        for node in before.spots
+        if distance(spots[node], before.spots[node]) > GIVES_WAY
+    }
+    assert moved <= {7}
 
 
 def test_those_who_lose_their_last_tie_go_to_the_foot() -> None:
@@ -120,7 +127,9 @@ def test_a_new_group_is_drawn_where_there_is_room() -> None:
     graph.add_edges_from([(20, 21), (21, 22)])
     spots = lay_out(graph, before)
 
-    assert all(spots[node] == before.spots[node] for node in range(12))
+    assert all(
+        distance(spots[node], before.spots[node]) <= GIVES_WAY for node in range(12)
+    )
     assert len({spots[20], spots[21], spots[22]}) == 3
 
 
