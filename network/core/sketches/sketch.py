@@ -141,9 +141,10 @@ class Draft:
 
     def ignore(self, attribute: str) -> None:
         """Note that an attribute of the file was not used."""
-        self._ignored.setdefault(
-            _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", attribute[:LONGEST_KIND])
-        )
+        told = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", shown(attribute))
+        if len(self._ignored) >= MOST_IGNORED and told not in self._ignored:
+            told = "…"
+        self._ignored.setdefault(told)
 
     def node(self, name: str, place: str, *, repeats: bool = False) -> None:
         """Add a node.
