@@ -177,7 +177,9 @@ _WORD_CHANGES: dict[Direction, Callable[[], str]] = {
 
 
 def _beginning(page: RedReading) -> tuple[str, str]:
-    if page.organisations == 1:
+    if not page.organisations:
+        sentence = _("La red todavía no tiene organizaciones.")
+    elif page.organisations == 1:
         sentence = _("La red tiene una sola organización, y un lazo necesita dos.")
     else:
         sentence = _(

@@ -14,6 +14,7 @@ from network.models import Layer, NetworkMembership
 from network.policy import Role
 from network.services.advice import refresh_introductions
 from network.services.snapshots import take_history, take_snapshot
+from tests.counting import counted_statements
 from tests.factories import (
     a_coordinator,
     a_member,
@@ -26,6 +27,7 @@ from tests.factories_red import a_tie, a_trust, some_organisations, woven
 
 if TYPE_CHECKING:
     from flask.testing import FlaskClient
+    from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
     from network.models import Network, Organisation
@@ -275,3 +277,26 @@ def test_an_organisation_of_another_network_is_not_found_in_this_one(
     answer = coordinator.get(f"/organizaciones/{elsewhere.id}/lazos/{network.id}")
 
     assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("query", ["", "?ver=dibujo", "?ver=mapa"])
+def test_more_organisations_take_no_more_statements(
+    coordinator: FlaskClient,
+    session: Session,
+    connection: Connection,
+    network: Network,
+    query: str,
+) -> None:
+    def statements(organisations: int) -> int:
+        many = some_organisations(session, network, organisations)
+        woven(session, network, many, [*pairwise(range(organisations))], day=DAY)
+        take_snapshot(session, network.id, day=DAY, now=now())
+        session.expire_all()
+        with counted_statements(connection) as sent:
+            answer = coordinator.get(f"/red/{network.id}{query}")
+        assert answer.status_code == HTTPStatus.OK
+        return len(sent)
+
+    few = statements(8)
+
+    assert statements(12) <= few

@@ -23,6 +23,9 @@ def test_below_five_organisations_there_is_no_form() -> None:
     one = verdict(a_reading(shape=a_shape(NetworkKind.BEGINNING, None, order=1)))
     four = verdict(a_reading(shape=a_shape(NetworkKind.BEGINNING, None, order=4)))
 
+    none = verdict(a_reading(shape=a_shape(NetworkKind.BEGINNING, None, order=0)))
+
+    assert none.sentence == "La red todavía no tiene organizaciones."
     assert "una sola organización" in one.sentence
     assert four.sentence == "La red apenas empieza: tiene 4 organizaciones."
     assert four.index == ""
