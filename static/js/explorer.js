@@ -11,29 +11,45 @@
   const SHOWN = 100; // rows of the list
   const FEW = 60; // with so many in sight, every name is written
 
-  if (!canDraw()) {
+  // The libraries are fetched only where they can draw: they fail without WebGL.
+  if (canDraw()) {
+    Promise.all([needed(), asked()])
+      .then(([, network]) => start(network))
+      .catch(() => {
+        part("without-answer").hidden = false;
+      });
+  } else {
     part("without-drawing").hidden = false;
-    return;
   }
 
-  fetch(root.dataset.explorer, { credentials: "same-origin", headers: { Accept: "application/json" } })
-    .then((answer) => {
-      if (!answer.ok) throw new Error(String(answer.status));
-      return answer.json();
-    })
-    .then(start)
-    .catch(() => {
-      part("without-answer").hidden = false;
-    });
-
   function canDraw() {
-    if (typeof Sigma === "undefined" || typeof graphology === "undefined") return false;
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("webgl2") || canvas.getContext("webgl");
     if (!context) return false;
     const loss = context.getExtension("WEBGL_lose_context");
     if (loss) loss.loseContext();
     return true;
+  }
+
+  async function needed() {
+    for (const address of root.dataset.needs.split(" ")) {
+      await new Promise((done, failed) => {
+        const script = document.createElement("script");
+        script.src = address;
+        script.addEventListener("load", done);
+        script.addEventListener("error", failed);
+        document.head.append(script);
+      });
+    }
+  }
+
+  async function asked() {
+    const answer = await fetch(root.dataset.explorer, {
+      credentials: "same-origin",
+      headers: { Accept: "application/json" },
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return answer.json();
   }
 
   // Accents, case and signs do not matter: the same as on the server, without plurals.

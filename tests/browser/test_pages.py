@@ -35,6 +35,8 @@ UNLINKED: Final = frozenset(
         "attachments.photo",
         "entrance.invitation",
         "entrance.reset",
+        "explored.explored_map",
+        "explorer.document",
         # Fetched by the drawing of the explorer.
         "explorer.document",
         "ledger.correction",
