@@ -36,7 +36,6 @@ UNLINKED: Final = frozenset(
         "entrance.invitation",
         "entrance.reset",
         "explored.explored_map",
-        "explorer.document",
         # Fetched by the drawing of the explorer.
         "explorer.document",
         "ledger.correction",
