@@ -26,7 +26,17 @@ from marketplace.purchasing.models import (
 from network.clock import now
 from network.core.tokens import digest
 from network.db import Base
-from network.models import AccessSession, Job, Membership
+from network.models import (
+    AccessSession,
+    CoordinatorTask,
+    ExploredMap,
+    Introduction,
+    Job,
+    Membership,
+    TieEvent,
+    TrustSeed,
+)
+from network.models.trust import FAILURES
 from network.policy import Role
 from network.services.access import Sitting, open_session
 from tests.factories import a_coordinator, a_network, an_organisation
@@ -114,6 +124,17 @@ def numbers(session: Session) -> dict[str, Any]:
         name: session.scalar(select(model.id).order_by(model.id).limit(1)) or 1
         for name, model in first.items()
     }
+    of_network: dict[str, Any] = {
+        "introduction_id": Introduction,
+        "task_id": CoordinatorTask,
+        "map_id": ExploredMap,
+        "seed_id": TrustSeed,
+    }
+    for name, model in of_network.items():
+        rows = select(model.id).where(model.network_id == purchase.network_id)
+        found[name] = session.scalars(rows.order_by(model.id)).first()
+        assert found[name], name
+    failure = select(TieEvent.id).where(TieEvent.kind.in_(sorted(FAILURES)))
     run = select(PlanRun.id).where(PlanRun.purchase_id == purchase.id).limit(1)
     quote = select(Quote.id).where(Quote.purchase_id == purchase.id).limit(1)
     item = select(PurchaseItem.id).where(PurchaseItem.purchase_id == purchase.id)
@@ -131,6 +152,8 @@ def numbers(session: Session) -> dict[str, Any]:
         "line_id": line.id,
         "order_id": order.id,
         "supplier_id": order.supplier_id,
+        "other_id": order.supplier_id,
+        "event_id": session.scalars(failure.order_by(TieEvent.id)).first(),
         "run_id": session.scalar(run),
         "quote_id": session.scalar(quote),
         "item_id": session.scalar(item.limit(1)),
