@@ -33,6 +33,7 @@ from network.services import (
     resets,
     roles,
     submissions,
+    suspensions,
     throttles,
     ties,
 )
@@ -104,6 +105,10 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     ),
     submissions.SubmissionClashError: _(
         "Esto ya se envió con otro dato en «%(field)s». Abra la página de nuevo."
+    ),
+    suspensions.SuspendedElsewhereError: _(
+        "La suspendió otra red. Pida que la restablezca la coordinación de"
+        " %(networks)s."
     ),
     throttles.TooManyTriesError: _(
         "Van demasiados intentos. Espere %(minutes)s minutos y vuelva a probar."

@@ -39,6 +39,7 @@ from network.models.people import (
     Membership,
     Person,
     PersonState,
+    Suspension,
 )
 from network.models.snapshots import (
     NetworkSnapshot,
@@ -84,6 +85,7 @@ __all__ = [
     "SnapshotCommunity",
     "SnapshotOrganisation",
     "Submission",
+    "Suspension",
     "TaskKind",
     "TaskState",
     "TaxIdState",

@@ -124,6 +124,37 @@ class Membership(Base):
         return (cls.since <= day) & (cls.until.is_(None) | (cls.until > day))
 
 
+class Suspension(Base):
+    """The door that a network closed to a person; only that network opens it."""
+
+    __tablename__ = "suspension"
+    __table_args__ = (
+        CheckConstraint(
+            "lifted_by IS NULL OR lifted_at IS NOT NULL", name="lifted_by_whom"
+        ),
+        # A network closes the door once, whoever does it at once.
+        Index(
+            "uq_suspension_standing",
+            "person_id",
+            "network_id",
+            unique=True,
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    network_id: Mapped[int] = mapped_column(ForeignKey("network.id"))
+    suspended_by: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    suspended_at: Mapped[datetime]
+    lifted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    #: None while it stands.
+    lifted_at: Mapped[datetime | None]
+
+    network: Mapped[Network] = relationship()
+
+
 class ConsentPurpose(StrEnum):
     """What personal data may be used for; each purpose is asked apart."""
 

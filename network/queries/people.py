@@ -23,6 +23,7 @@ from network.models import (
     Organisation,
     Person,
     PersonState,
+    Suspension,
 )
 from network.policy import Action, Role, require, require_network
 
@@ -254,6 +255,7 @@ def export_own(session: Session, *, actor: Actor) -> dict[str, Any]:
             }
             for row in own_consents(session, actor=actor)
         ],
+        "suspensions": _own_suspensions(session, actor),
         "devices": [
             {
                 "device": row.device,
@@ -305,6 +307,23 @@ def _own_roles(session: Session, actor: Actor) -> list[dict[str, Any]]:
             "until": until.isoformat() if until else None,
         }
         for role, since, until, organisation, network in rows
+    ]
+
+
+def _own_suspensions(session: Session, actor: Actor) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Network.name, Suspension.suspended_at, Suspension.lifted_at)
+        .join(Network, Network.id == Suspension.network_id)
+        .where(Suspension.person_id == actor.person_id)
+        .order_by(Suspension.id)
+    )
+    return [
+        {
+            "network": network,
+            "suspended_at": since.isoformat(),
+            "lifted_at": until.isoformat() if until else None,
+        }
+        for network, since, until in rows
     ]
 
 

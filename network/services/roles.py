@@ -191,22 +191,25 @@ def is_held(session: Session, wanted: Seat, *, day: date) -> bool:
     return wanted.role in _held(session, wanted, day)
 
 
+def networks_of(session: Session, person_id: int, *, day: date) -> set[int]:
+    """Return the networks in which a person holds something that day."""
+    found = session.scalars(
+        select(func.coalesce(Membership.network_id, NetworkMembership.network_id))
+        .outerjoin(
+            NetworkMembership,
+            (NetworkMembership.organisation_id == Membership.organisation_id)
+            & NetworkMembership.held_on(day),
+        )
+        .where(Membership.person_id == person_id, Membership.held_on(day))
+    )
+    return set(found) - {None}
+
+
 def coordinates_over(
     session: Session, person_id: int, *, actor: Actor, day: date
 ) -> bool:
     """Tell whether the actor coordinates a network the person works in."""
-    networks = set(
-        session.scalars(
-            select(func.coalesce(Membership.network_id, NetworkMembership.network_id))
-            .outerjoin(
-                NetworkMembership,
-                (NetworkMembership.organisation_id == Membership.organisation_id)
-                & NetworkMembership.held_on(day),
-            )
-            .where(Membership.person_id == person_id, Membership.held_on(day))
-        )
-    )
-    return actor.coordinates_any(networks - {None})
+    return actor.coordinates_any(networks_of(session, person_id, day=day))
 
 
 def _held(session: Session, wanted: Seat, day: date) -> set[Role]:

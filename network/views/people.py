@@ -21,7 +21,7 @@ from network.forms.people import AssistForm, InviteForm, ReasonForm, RoleForm
 from network.policy import Action, Role
 from network.queries import organisations as read
 from network.queries import people as people_read
-from network.services import codes, invitations, roles
+from network.services import codes, invitations, roles, suspensions
 from network.services import people as services
 from network.views.shared import invitation_address
 from network.web import (
@@ -190,15 +190,20 @@ def end_role(membership_id: int) -> ResponseReturnValue:
 @login_required
 def suspend(person_id: int) -> ResponseReturnValue:
     """Close the door to a person."""
-    return _change_state(services.suspend, person_id, _("Esa persona ya no entra."))
+    done = _("Esa persona ya no entra.")
+    return _change_state(suspensions.suspend, person_id, done)
 
 
 @bp.post("/personas/<int:person_id>/restablecer")
 @login_required
 def restore(person_id: int) -> ResponseReturnValue:
-    """Open the door to a person again."""
+    """Open the door to a person again, if no other network keeps it closed."""
     done = _("Esa persona ya puede entrar otra vez.")
-    return _change_state(services.restore, person_id, done)
+    try:
+        return _change_state(suspensions.restore, person_id, done)
+    except suspensions.SuspendedElsewhereError as error:
+        flash(explain(error), "error")
+        return redirect(safe_path(request.form.get("next")) or "/", 303)
 
 
 @bp.post("/personas/<int:person_id>/segundo-paso/quitar")
@@ -234,7 +239,7 @@ def _reset_codes(
 
 
 def _change_state(
-    service: Callable[..., None], person_id: int, done: str
+    service: Callable[..., str | None], person_id: int, done: str
 ) -> ResponseReturnValue:
     """Suspend or restore a person, with a reason, and go back."""
     form = ReasonForm()
@@ -243,7 +248,7 @@ def _change_state(
         flash(_("Escriba por qué."), "error")
         return redirect(target, HTTPStatus.SEE_OTHER)
     with transaction() as session:
-        service(
+        elsewhere = service(
             session,
             person_id,
             form.reason.data or "",
@@ -251,8 +256,16 @@ def _change_state(
             day=current_day(),
             now=now(),
         )
-    flash(done, "success")
+    flash(_still_closed(elsewhere) if elsewhere else done, "success")
     return redirect(target, HTTPStatus.SEE_OTHER)
+
+
+def _still_closed(networks: str) -> str:
+    """Say that one's own network opened the door and others keep it closed."""
+    return _(
+        "Su red ya no la suspende. Para entrar, falta que la restablezca %(networks)s.",
+        networks=networks,
+    )
 
 
 def _page(organisation_id: int) -> read.OrganisationPage:

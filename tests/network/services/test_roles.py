@@ -16,7 +16,7 @@ from network.models import (
 )
 from network.policy import Actor, Role
 from network.queries.actors import actor_of
-from network.services import consents, invitations, people, roles
+from network.services import consents, invitations, people, roles, suspensions
 from network.services.invitations import InvitationOverError, Invite
 from tests.factories import (
     NOW,
@@ -196,9 +196,9 @@ def test_a_coordinator_suspends_and_restores(
     who = actor(session, a_coordinator(session, network))
     person = a_member(session, organisation)
 
-    people.suspend(session, person.id, "Prueba", actor=who, day=TODAY, now=NOW)
+    suspensions.suspend(session, person.id, "Prueba", actor=who, day=TODAY, now=NOW)
     suspended = person.state
-    people.restore(session, person.id, "Prueba", actor=who, day=TODAY, now=NOW)
+    suspensions.restore(session, person.id, "Prueba", actor=who, day=TODAY, now=NOW)
 
     assert suspended is PersonState.SUSPENDED
     assert person.state is PersonState.ACTIVE
@@ -219,9 +219,11 @@ def test_nobody_else_suspends(
         (actor(session, coordinator), helped),
     ):
         with pytest.raises(NotFoundError):
-            people.suspend(session, whom.id, "Por qué", actor=who, day=TODAY, now=NOW)
+            suspensions.suspend(
+                session, whom.id, "Por qué", actor=who, day=TODAY, now=NOW
+            )
     with pytest.raises(roles.OwnRoleError):
-        people.suspend(
+        suspensions.suspend(
             session,
             coordinator.id,
             "Por qué",

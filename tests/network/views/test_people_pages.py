@@ -22,7 +22,7 @@ from tests.factories import (
     a_network,
     an_organisation,
 )
-from tests.factories_ground import sign_in, with_password
+from tests.factories_ground import holds, sign_in, with_password
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -206,6 +206,36 @@ def test_a_coordinator_takes_an_organisation_out_and_begins_another_network(
     assert form.status_code == HTTPStatus.OK
     assert "Islas" in client.get(made.location).text
     assert "Ya hay una red que se llama Islas." in twice.text
+
+
+def test_whoever_another_network_suspended_stays_out_and_it_is_said_why(
+    app: Flask,
+    client: FlaskClient,
+    session: Session,
+    organisation: Organisation,
+    network: Network,
+) -> None:
+    other = a_network(session)
+    member = a_member(session, organisation)
+    holds(session, member, an_organisation(session, network=other), Role.MEMBER)
+    beside = app.test_client()
+    sign_in(client, session, a_coordinator(session, network))
+    sign_in(beside, session, a_coordinator(session, other))
+    sent = {"reason": "Prueba", "next": "/cuenta"}
+    client.post(f"/personas/{member.id}/suspender", data=sent)
+
+    refused = beside.post(f"/personas/{member.id}/restablecer", data=sent)
+    said = beside.get("/cuenta").text
+    beside.post(f"/personas/{member.id}/suspender", data=sent)
+    client.get("/cuenta")
+    client.post(f"/personas/{member.id}/restablecer", data=sent)
+    half = client.get("/cuenta").text
+
+    session.refresh(member)
+    assert refused.location == "/cuenta"
+    assert f"Pida que la restablezca la coordinación de {network.name}." in said
+    assert f"Para entrar, falta que la restablezca {other.name}." in half
+    assert member.state is PersonState.SUSPENDED
 
 
 def test_a_coordinator_suspends_with_a_reason(
