@@ -58,7 +58,7 @@ def _form(page: RedReading) -> Answer:
     direction = direction_of(page.shape, page.before)
     return Answer(
         1,
-        told.trend or told.sentence,
+        told.trend if page.before and told.trend else told.sentence,
         figure=f"{told.kind} · {told.index}" if told.index else told.kind,
         trend=trend_of(direction),
         action_label=_("Ver la historia"),

@@ -47,9 +47,12 @@ def open_screen(network_id: int) -> Screen | None:
 
 def nothing_measured(network_id: int) -> ResponseReturnValue:
     """Say that a network was never measured, or not in the month asked for."""
-    card = directory.network_card(db.session(), network_id, actor=current_actor())
+    actor = current_actor()
     return render_page(
-        "network/red/waiting.html", network=card, month=looking_now().month
+        "network/red/waiting.html",
+        network=directory.network_card(db.session(), network_id, actor=actor),
+        month=looking_now().month,
+        coordinates=network_id in actor.coordinates,
     )
 
 
@@ -76,6 +79,7 @@ def readings(network_id: int) -> ResponseReturnValue:
         "network/red/readings.html",
         network=directory.network_card(session, network_id, actor=actor),
         months=months,
+        coordinates=network_id in actor.coordinates,
         lines=curves(months),
         story=story(months),
         part_rows=part_rows(months),

@@ -83,7 +83,9 @@ class Screen:
         return self.page.network.id in self.actor.coordinates
 
     def advised(self) -> Advised:
-        """Return what whoever looks can do for the network."""
+        """Return what whoever looks can do now; nothing about a month gone by."""
+        if not self.page.is_latest:
+            return Advised()
         network_id = self.page.network.id
         return advised(self.session, network_id, actor=self.actor, day=self.day)
 
@@ -93,8 +95,9 @@ class Screen:
         Args:
             needed: How few ties would make every organisation dispensable.
         """
+        on = self.day if self.page.is_latest else self.page.day
         above = answers_from_above(
-            self.session, self.page.network.id, actor=self.actor, day=self.day
+            self.session, self.page.network.id, actor=self.actor, day=on
         )
         return by_question([*own_answers(self.page, needed), *above])
 
@@ -151,11 +154,21 @@ class Screen:
         network_id = self.page.network.id
         return AlertLine(
             alert_words(alert),
-            url_for("red.question", network_id=network_id, number=alert.question),
+            url_for(
+                "red.question",
+                network_id=network_id,
+                number=alert.question,
+                mes=self.looking.month,
+            ),
             url_for("advice.proposals", network_id=network_id)
-            if self.coordinates and alert.kind is not read.AlertKind.ONE_WAY
+            if self._is_for_advice(alert)
             else "",
         )
+
+    def _is_for_advice(self, alert: read.Alert) -> bool:
+        """Tell whether who looks finds what to do about it among the proposals."""
+        is_now = self.coordinates and self.page.is_latest
+        return is_now and alert.kind is not read.AlertKind.ONE_WAY
 
     def _lists(self, number: int) -> list[FindingList]:
         """Return the lists of organisations behind a question."""

@@ -146,6 +146,11 @@ def test_a_past_month_is_read_as_it_was(
 
     assert "Está mirando un mes pasado." in page
     assert "Volver al mes de hoy" in page
+    assert "Ver las propuestas" not in page
+    assert f"/preguntas/2?mes={month}" in page
+    behind = coordinator.get(f"/red/{network.id}/preguntas/3?mes={month}").text
+    assert "Está mirando un mes pasado." in behind
+    assert "Unir a sus vecinas" not in behind
     assert f"mes={month}&amp;lazos" not in page
 
 
