@@ -129,7 +129,7 @@ def as_node_link(whole: Woven, words: Words) -> bytes:
         ],
         "edges": links,
     }
-    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def ties_csv(whole: Woven, words: Words) -> bytes:

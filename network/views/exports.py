@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from network.core.text import slug
 from network.db import db
+from network.errors import NotFoundError
 from network.forms.looking import read_looking
 from network.models import Layer, OrganisationKind
-from network.queries import red, takeaway
+from network.queries import directory, red, takeaway
 from network.queries.woven import WantedTies, Woven, woven
 from network.views.papers import drawing_png, reading_pdf
 from network.views.red.history import long_month
@@ -28,11 +29,11 @@ from network.web import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from flask.typing import ResponseReturnValue
 
-    from network.queries.red import RedReading
+    from network.queries.red import MonthReading, RedReading
     from network.queries.takeaway import Words
     from network.views.red.screen import Screen
 
@@ -72,12 +73,13 @@ _WRITERS: dict[str, tuple[Callable[[Woven, Words], bytes], str, str]] = {
 def listing(network_id: int) -> ResponseReturnValue:
     """Show what can be taken away, of which month and which ties."""
     actor, session, looking = current_actor(), db.session(), read_looking(request.args)
-    whole = _whole(network_id)
+    months = red.months_of(session, network_id, actor=actor)
     return render_page(
         "network/woven/exports.html",
-        whole=whole,
+        network=directory.network_card(session, network_id, actor=actor),
+        measured=_measured(months, looking.month),
         looking=looking,
-        months=list(reversed(red.months_of(session, network_id, actor=actor))),
+        months=list(reversed(months)),
         month_words=long_month,
         all_layers=tuple(Layer),
     )
@@ -105,6 +107,18 @@ def reading(network_id: int) -> ResponseReturnValue:
     whole = _whole(network_id)
     paper = reading_pdf(_content(screen), _drawing(whole, _words()))
     return _attached(paper, "application/pdf", f"{_name(whole)}-lectura.pdf")
+
+
+def _measured(months: Sequence[MonthReading], month: str | None) -> MonthReading | None:
+    """Return the month asked for, or the latest; none if none was measured.
+
+    Raises:
+        NotFoundError: If the network was not measured in that month.
+    """
+    found = [each for each in months if month in (None, each.month)]
+    if month and not found:
+        raise NotFoundError(month=month)
+    return found[-1] if found else None
 
 
 def _whole(network_id: int) -> Woven:
