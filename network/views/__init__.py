@@ -18,6 +18,7 @@ from network.views import (
     traces,
     trust,
 )
+from network.views.red import measuring
 from network.views.red import pages as red
 
 BLUEPRINTS = (
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     ties.bp,
     advice.bp,
     red.bp,
+    measuring.bp,
     maps.bp,
     explorer.bp,
     exports.bp,
