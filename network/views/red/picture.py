@@ -50,6 +50,7 @@ class Node:
         neighbours: Keys of those it has a tie with in this drawing.
         is_own: Whether the reader belongs to it.
         is_gone: Whether it is supposed to have left.
+        is_chosen: Whether the drawing is about what lies around it.
     """
 
     organisation: Named
@@ -62,6 +63,7 @@ class Node:
     neighbours: tuple[int, ...]
     is_own: bool
     is_gone: bool
+    is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _nodes(
     drawn = sorted(
         drawing.nodes,
         key=lambda node: (
+            node.organisation.id != looking.around,
             node.organisation.id not in own,
             -node.cut_off,
             -node.degree,
@@ -208,6 +211,7 @@ def _nodes(
             neighbours=tuple(sorted(neighbours.get(node.organisation.id, ()))),
             is_own=node.organisation.id in own,
             is_gone=node.organisation.id in looking.without,
+            is_chosen=node.organisation.id == looking.around,
         )
         for node, degree, size, label in zip(drawn, degrees, sizes, labels, strict=True)
     )

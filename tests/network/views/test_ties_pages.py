@@ -383,5 +383,5 @@ def test_beyond_that_groups_are_drawn_and_opened_one_at_a_time(
     assert 'class="spot is-group"' in groups
     assert "comunidad=1" in groups
     assert "Los grupos se forman con todos los lazos." in groups
-    assert "Ver todos los grupos" in opened
+    assert "Ver todo el dibujo" in opened
     assert 1 < opened.count("data-spot=") < 305

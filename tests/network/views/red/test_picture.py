@@ -44,6 +44,13 @@ def test_whom_the_reader_belongs_to_and_who_holds_it_together_come_first() -> No
     assert picture.nodes[1].neighbours == (1, 3)
 
 
+def test_the_one_that_was_chosen_comes_before_all() -> None:
+    picture = picture_of(TRIANGLE, Looking(around=1), frozenset({3}))
+
+    assert [node.is_chosen for node in picture.nodes] == [True, False, False]
+    assert picture.nodes[0].organisation.id == 1
+
+
 def test_who_is_supposed_to_be_gone_stays_without_ties() -> None:
     picture = picture_of(TRIANGLE, Looking(without=frozenset({2})))
 
