@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
+from copy import deepcopy
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import redirect, request
+from flask import session as cookie
 
 from network.clock import now
 from network.db import transaction
@@ -41,7 +44,8 @@ def submit_once(
     """Do a form's work in one transaction, once for every page that was made.
 
     Sent again with the same content, however late, it leads to where it led
-    the first time.
+    the first time.  What the work says is said when the work is kept, once,
+    however often a deadlock made it begin again.
 
     Args:
         form: Validated; carries ``client_key``.
@@ -53,7 +57,7 @@ def submit_once(
     """
     key = str(form.client_key.data)
     fields = dict(_digests())
-    with transaction() as session:
+    with _unsaid_if_undone(), transaction() as session:
         claim = submissions.claim(
             session, key, fields, path=request.path, actor=actor, now=now()
         )
@@ -64,6 +68,18 @@ def submit_once(
             location = work(session)
             submissions.settle(session, claim, location)
     return redirect(location, HTTPStatus.SEE_OTHER)
+
+
+@contextmanager
+def _unsaid_if_undone() -> Iterator[None]:
+    """Forget what was said and noted in the cookie by work that was undone."""
+    before = deepcopy(dict(cookie))
+    try:
+        yield
+    except BaseException:
+        cookie.clear()
+        cookie.update(before)
+        raise
 
 
 def _digests() -> Iterator[tuple[str, str]]:
