@@ -115,12 +115,16 @@ def test_another_host_name_is_refused(client: FlaskClient) -> None:
     ],
 )
 def test_a_broken_rule_is_a_page_or_json(
-    app: Flask, client: FlaskClient, error: DomainError, status: HTTPStatus
+    app: Flask,
+    client: FlaskClient,
+    monkeypatch: pytest.MonkeyPatch,
+    error: DomainError,
+    status: HTTPStatus,
 ) -> None:
     def broken() -> str:
         raise error
 
-    app.view_functions["start.privacy"] = broken
+    monkeypatch.setitem(app.view_functions, "start.privacy", broken)
 
     page = client.get("/sus-datos")
     data = client.get("/sus-datos", headers={"Accept": "application/json"})
@@ -132,9 +136,9 @@ def test_a_broken_rule_is_a_page_or_json(
 
 @pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 422, 429, 500, 418])
 def test_every_http_error_has_a_page_in_spanish(
-    app: Flask, client: FlaskClient, status: int
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    app.view_functions["start.privacy"] = lambda: abort(status)
+    monkeypatch.setitem(app.view_functions, "start.privacy", lambda: abort(status))
 
     answer = client.get("/sus-datos")
 
