@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from marketplace.catalogue.models import ProductKind
+from marketplace.catalogue.models import Presentation, ProductKind
 from marketplace.purchasing.models import JointPurchase, SupplierInvoice
 from marketplace.purchasing.services import awards, calls, confirmations, drafting
 from marketplace.purchasing.services import ending as endings
@@ -62,7 +62,9 @@ def asked_for(
 
     The seller asks 100.000 a unit (95.000 from 100 on), and others ask more.
     """
-    pack = a_presentation(session, product, country=world.network.country)
+    pack = session.scalars(
+        select(Presentation).where(Presentation.product_id == product.id)
+    ).first() or a_presentation(session, product, country=world.network.country)
     draft = a_draft(session, world, title=f"Compra de {product.name}")
     item = replace(draft.items[0], presentation_id=pack.id)
     purchase_id = drafting.create_purchase(

@@ -132,8 +132,8 @@ def _reasons(reason: ToldReason, chains: Mapping[str, str]) -> Iterator[str]:
 
 def _between(reason: ToldReason, chains: Mapping[str, str]) -> Iterator[str]:
     """Yield what is between the two themselves."""
-    for lead in reason.leads[:2]:
-        yield _lead(lead)
+    # Two chains that touch at the same product read the same: said once.
+    yield from list(dict.fromkeys(_lead(each) for each in reason.leads))[:2]
     if reason.chains:
         shared = [chains.get(code, code) for code in reason.chains]
         yield _("Las dos trabajan en %(chains)s.", chains=_joined(shared).lower())
@@ -157,6 +157,7 @@ def _lead(lead: ToldLead) -> str:
     }
     if lead.kind == LeadKind.SUBSTITUTION.value:
         return _("%(target)s compra afuera %(what)s y %(source)s lo produce.", **told)
+    told["what"] = lead.what.lower()
     return _("%(source)s y %(target)s son pasos vecinos de %(what)s.", **told)
 
 

@@ -41,7 +41,7 @@ class Answer:
         action_url: Where that is done.
         is_good: Whether it is good news; none when it is neither.
         columns: Headings of ``rows``, the first of what names a row.
-        rows: The list behind the answer, shown when there is no ``url``.
+        rows: The list behind the answer, shown on the page of the question.
         is_bad_when_up: Whether a rising figure is bad news.
     """
 

@@ -107,6 +107,7 @@ class CurrencyEconomy:
         multiplier: LM3, at least.
         cycling: Finn's cycling index.
         concentration: How far few sellers received it.
+        largest_last_month: Part of the largest of them a month ago.
         own: What the viewer's organisations spent.
         unnamed: Expenses in the books that do not say on whom, if to be seen.
     """
@@ -129,6 +130,7 @@ class CurrencyEconomy:
     multiplier: Fraction | None
     cycling: Fraction | None
     concentration: flows.Concentration | None
+    largest_last_month: Fraction | None
     own: tuple[OwnLine, ...]
     unnamed: Money | None
 
@@ -220,6 +222,7 @@ def _economy(
     day: date,
 ) -> CurrencyEconomy:
     year = reading.in_period(rows, year_until(day))
+    year_last_month = reading.in_period(rows, year_until(add_months(day, -1)))
     now = reading.read(year)
     spending = now.spending
     is_visible = viewer.sees_total(spending.buyers)
@@ -234,8 +237,8 @@ def _economy(
         else None,
         stays=spending.stays if is_visible else None,
         leaves=spending.leaves if is_visible else None,
-        stays_last_month=_stays(rows, year_until(add_months(day, -1)), viewer),
-        stays_year_before=_stays(rows, year_before(day), viewer),
+        stays_last_month=_stays(year_last_month, viewer),
+        stays_year_before=_stays(reading.in_period(rows, year_before(day)), viewer),
         prosumo=flows.prosumption(0, spending.internal, spending.external)
         if is_visible
         else None,
@@ -248,6 +251,7 @@ def _economy(
         multiplier=now.multiplier if is_visible else None,
         cycling=now.cycling if is_visible else None,
         concentration=now.sellers if is_visible else None,
+        largest_last_month=_largest(year_last_month, viewer),
         own=_own(year, viewer, names, currency),
         unnamed=_unnamed(unnamed, currency, viewer),
     )
@@ -257,9 +261,16 @@ def _of_100(part: Fraction | None) -> int:
     return round(part * 100) if part is not None else 0
 
 
-def _stays(rows: Sequence[Outlay], period: Period, viewer: Viewer) -> Fraction | None:
-    spending = reading.spending_of(reading.in_period(rows, period))
+def _stays(rows: Sequence[Outlay], viewer: Viewer) -> Fraction | None:
+    spending = reading.spending_of(rows)
     return spending.stays if viewer.sees_total(spending.buyers) else None
+
+
+def _largest(rows: Sequence[Outlay], viewer: Viewer) -> Fraction | None:
+    then = reading.read(rows)
+    if then.sellers is None or not viewer.sees_total(then.spending.buyers):
+        return None
+    return then.sellers.largest
 
 
 def _months(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from marketplace.economy.core.periods import year_until
+from marketplace.economy.core.periods import Period, year_until
+from marketplace.economy.core.reading import in_period
 from marketplace.economy.core.substitution import (
     FERTILISER_CHAIN,
     Certainty,
@@ -14,6 +15,7 @@ from marketplace.economy.core.substitution import (
 )
 from marketplace.economy.models import knowledge, makers, outlays
 from marketplace.economy.queries.common import names_of, network_named, viewer_of
+from marketplace.kernel.calendar import add_months
 from marketplace.kernel.money import Money
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
         Substitution,
     )
     from marketplace.economy.core.viewing import Viewer
+    from marketplace.kernel.money import Currency
     from network.policy import Actor
 
 #: Products on the page, and organisations that could make each.
@@ -71,6 +74,7 @@ class SubstitutionLine:
         certainty: How sure the surest maker is.
         amount: What was spent on it outside in a year; None when too few
             organisations are behind it.
+        amount_last_month: The same a month ago; None when it may not be seen.
         last_day: Day of the last invoice; None with the amount.
         makers: The surest first.
         more_makers: How many others there are.
@@ -83,6 +87,7 @@ class SubstitutionLine:
     product: str
     certainty: Certainty
     amount: Money | None
+    amount_last_month: Money | None
     last_day: date | None
     makers: tuple[MakerLine, ...]
     more_makers: int
@@ -131,7 +136,13 @@ def substitution_page(
     """
     viewer = viewer_of(actor, network_id)
     network = network_named(session, network_id)
-    needs = needs_of(outlays(session, network_id, year_until(day)))
+    last_month = year_until(add_months(day, -1))
+    rows = outlays(session, network_id, Period(last_month.since, day))
+    needs = needs_of(in_period(rows, year_until(day)))
+    before = {
+        (each.product_id, each.currency): each
+        for each in needs_of(in_period(rows, last_month))
+    }
     found = _found(session, network_id, needs, day)
     shown = found[:MOST_PRODUCTS]
     ids = {key for each in shown for key in each.need.by_buyer}
@@ -144,7 +155,7 @@ def substitution_page(
     return SubstitutionPage(
         network_id,
         network.name,
-        tuple(_line(each, viewer, names) for each in shown),
+        tuple(_line(each, before, viewer, names) for each in shown),
         len(found) - len(shown),
         bool(needs),
         viewer.coordinates,
@@ -176,10 +187,15 @@ def _fertilising(known: Iterable[Knowledge], needs: Iterable[Need]) -> set[str]:
 
 
 def _line(
-    found: Substitution, viewer: Viewer, names: Mapping[int, str]
+    found: Substitution,
+    before: Mapping[tuple[int, Currency], Need],
+    viewer: Viewer,
+    names: Mapping[int, str],
 ) -> SubstitutionLine:
     need = found.need
     sees_total = viewer.sees_total(need.by_buyer.keys())
+    then = before.get((need.product_id, need.currency))
+    saw_total = then and viewer.sees_total(then.by_buyer.keys())
     buyers = [
         BuyerLine(key, names[key], Money(minor, need.currency))
         for key, minor in sorted(
@@ -193,6 +209,7 @@ def _line(
         need.product,
         found.certainty,
         Money(need.total, need.currency) if sees_total else None,
+        Money(then.total, need.currency) if then and saw_total else None,
         need.last_day if sees_total else None,
         tuple(_maker(each, names) for each in found.candidates[:MOST_MAKERS]),
         max(len(found.candidates) - MOST_MAKERS, 0),

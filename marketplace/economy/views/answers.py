@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from marketplace.economy.queries.economy import CurrencyEconomy
+    from marketplace.economy.queries.substitution import SubstitutionLine
     from network.policy import Actor
     from network.web.answers import Trend
 
@@ -111,10 +112,11 @@ def answer_bought_outside(
             first=first.product,
         ),
         show(first.amount) if first.amount else show(count),
-        "",
+        _amount_trend(first),
         url,
         _("Ver quién compra y quién hace"),
         url,
+        is_bad_when_up=True,
     )
 
 
@@ -148,9 +150,16 @@ def answer_circulates(
         8,
         sentence,
         percent(largest, 0),
-        "",
+        trend(found.largest_last_month, largest),
         url_for("economy.economy", network_id=network_id, _anchor="circula"),
+        _("Ver qué se puede comprar adentro"),
+        url_for("economy.substitute", network_id=network_id),
         is_good=False if largest >= CONCENTRATED else None,
+        columns=(_("Quién recibe"), _("Recibió"), _("Parte")),
+        rows=tuple(
+            (each.name, show(each.amount), percent(each.part, 0))
+            for each in found.sellers
+        ),
         is_bad_when_up=True,
     )
 
@@ -220,6 +229,15 @@ def _economy(
         except NotAllowedError:
             read[key] = None
     return read[key]
+
+
+def _amount_trend(line: SubstitutionLine) -> Trend:
+    """Tell where the yearly amount of a product went in a month."""
+    if line.amount is None or line.amount_last_month is None:
+        return ""
+    if line.amount == line.amount_last_month:
+        return "same"
+    return "up" if line.amount > line.amount_last_month else "down"
 
 
 def trend(before: Fraction | None, now: Fraction) -> Trend:

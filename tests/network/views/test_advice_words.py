@@ -85,7 +85,7 @@ def supposing(**more: object) -> WhatIfReading:
             "La Palma compra afuera urea y El Roble lo produce.",
         ),
         (
-            replace(NOTHING, leads=(ToldLead("chain", ONE, OTHER, "panela"),)),
+            replace(NOTHING, leads=(ToldLead("chain", ONE, OTHER, "Panela"),) * 2),
             "El Roble y La Palma son pasos vecinos de panela.",
         ),
         (

@@ -18,12 +18,13 @@ from tests.factories import (
     an_organisation,
     coordinating,
 )
-from tests.factories_economy import an_input, bought, works_in
+from tests.factories_economy import an_input, bought, invoiced_on, works_in
 from tests.factories_goods import LATER_DAY
 from tests.factories_purchasing import World, a_supplier, a_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -47,14 +48,14 @@ def asking(app: Flask) -> Iterator[None]:
 
 
 def answers(
-    session: Session, world: World, actor: Actor | None = None
+    session: Session, world: World, actor: Actor | None = None, day: date = DAY
 ) -> dict[int, Answer]:
     g.pop("economies_read", None)
     someone = actor or coordinating(
         a_coordinator(session, world.network), world.network
     )
     found = [
-        answer(session, world.network.id, actor=someone, day=DAY) for answer in ANSWERS
+        answer(session, world.network.id, actor=someone, day=day) for answer in ANSWERS
     ]
     return {each.number: each for each in found if each is not None}
 
@@ -93,6 +94,38 @@ def test_a_firm_is_answered_nothing(session: Session, world: World) -> None:
     actor = acting(agent, firm, role=Role.SUPPLIER_AGENT, network=world.network)
 
     assert answers(session, world, actor) == {}
+
+
+def test_what_is_bought_outside_and_in_few_hands_is_compared_with_a_month_before(
+    session: Session, world: World
+) -> None:
+    maker = an_organisation(session, network=world.network)
+    works_in(session, maker, "balanceado")
+    feed = an_input(session)
+    bought(session, world, a_supplier(session, world), feed)
+    invoiced_on(session, DAY - timedelta(days=100))
+
+    calm = answers(session, world)
+    bought(session, world, a_supplier(session, world, "Otro"), feed)
+    moved = answers(session, world)
+
+    assert (calm[7].trend, calm[8].trend) == ("same", "same")
+    assert (moved[7].trend, moved[8].trend) == ("up", "down")
+    assert [row[2] for row in moved[8].rows] == ["50\N{NO-BREAK SPACE}%"] * 2
+    assert moved[8].action_url == f"/red/{world.network.id}/sustituir"
+
+
+def test_what_is_bought_less_than_a_month_before_is_said(
+    session: Session, world: World
+) -> None:
+    maker = an_organisation(session, network=world.network)
+    works_in(session, maker, "balanceado")
+    feed = an_input(session)
+    bought(session, world, a_supplier(session, world), feed)
+    invoiced_on(session, DAY - timedelta(days=370))
+    bought(session, world, a_supplier(session, world, "Otro"), feed, units=4)
+
+    assert answers(session, world)[7].trend == "down"
 
 
 def test_what_nobody_makes_is_said(session: Session, world: World) -> None:
