@@ -11,9 +11,14 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from playwright.sync_api import Browser, Playwright
 
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 #: How a headless browser starts here: no sandbox as root, no traffic of its own.
@@ -40,14 +45,17 @@ def on_the_machine() -> str | None:
     return next((path for path in found if path is not None), None)
 
 
-def find() -> str | None:
+def find(playwright: Playwright) -> str | None:
     """The path of a browser to drive: the machine's, else Playwright's own."""
-    installed = on_the_machine()
-    if installed is not None:
-        return installed
-    with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if Path(own).is_file() else None
+    own = playwright.chromium.executable_path
+    return on_the_machine() or (own if Path(own).is_file() else None)
+
+
+def launch(playwright: Playwright, arguments: Sequence[str]) -> Browser:
+    """Start a browser with these arguments."""
+    program = find(playwright)
+    assert program is not None, MISSING
+    return playwright.chromium.launch(executable_path=program, args=list(arguments))
 
 
 def install() -> None:
@@ -76,7 +84,8 @@ def install() -> None:
 
 
 if __name__ == "__main__":
-    if find() is None:
-        install()
-    if find() is None:
-        sys.exit(MISSING)
+    with sync_playwright() as driver:
+        if find(driver) is None:
+            install()
+        if find(driver) is None:
+            sys.exit(MISSING)

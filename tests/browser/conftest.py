@@ -15,7 +15,7 @@ from tests.browser.watch import Complaints
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 HERE = Path(__file__).parent
 PHONE_WIDTH = 360
@@ -60,16 +60,18 @@ def empty_site(tmp_path: Path) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One headless Chromium."""
-    program = chromium.find()
-    assert program is not None, chromium.MISSING
+def playwright() -> Iterator[Playwright]:
+    """What starts browsers: there can be one in a test process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=list(chromium.ARGUMENTS)
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One headless Chromium."""
+    browser = chromium.launch(playwright, chromium.ARGUMENTS)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

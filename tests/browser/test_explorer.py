@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from tests.browser import chromium
 from tests.browser.cast import coordinator, network_key
@@ -16,7 +16,7 @@ from tests.browser.watch import Complaints, looks_wrong
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Page, Playwright
 
     from tests.browser.conftest import OpenPage
     from tests.browser.site import Site
@@ -27,36 +27,28 @@ DRAWING: Final = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 BLIND: Final = ("--disable-3d-apis",)
 
 
-def launched(arguments: tuple[str, ...]) -> Iterator[Browser]:
-    program = chromium.find()
-    assert program is not None, chromium.MISSING
-    usual = [each for each in chromium.ARGUMENTS if each != "--disable-gpu"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=program, args=[*usual, *arguments]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
 def page(
-    request: pytest.FixtureRequest, site: Site, complaints: Complaints
+    request: pytest.FixtureRequest,
+    playwright: Playwright,
+    site: Site,
+    complaints: Complaints,
 ) -> Iterator[Page]:
     """A page of a coordinator, in a browser started with the arguments given."""
     arguments, width, scheme = request.param
-    for browser in launched(arguments):
-        context = browser.new_context(
-            base_url=site.url,
-            viewport={"width": width, "height": 900},
-            color_scheme=scheme,
-            locale="es-CO",
-        )
-        complaints.watch(context, site.url)
-        page = context.new_page()
-        Visitor(page).sign_in(coordinator(site, RIVER))
-        yield page
-        context.close()
+    usual = [each for each in chromium.ARGUMENTS if each != "--disable-gpu"]
+    browser = chromium.launch(playwright, [*usual, *arguments])
+    context = browser.new_context(
+        base_url=site.url,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        locale="es-CO",
+    )
+    complaints.watch(context, site.url)
+    page = context.new_page()
+    Visitor(page).sign_in(coordinator(site, RIVER))
+    yield page
+    browser.close()
     assert complaints.said == []
 
 
