@@ -16,7 +16,7 @@ from marketplace.purchasing.models import JointPurchase
 from network.models import Network, NetworkMembership, Organisation, Tie
 from network.policy import Role
 from network.queries.advice import due_tasks
-from network.queries.renewals import ending_trust
+from network.queries.renewals import ending_trust, unanswered_trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -38,6 +38,7 @@ class Duty(StrEnum):
     FAILED_JOBS = "failed_jobs"
     COUNT_CASH = "count_cash"
     TASKS_DUE = "tasks_due"
+    ANSWER_TRUST = "answer_trust"
     RENEW_TRUST = "renew_trust"
     LOOSE_ENDS = "loose_ends"
 
@@ -151,13 +152,17 @@ def errands(
     ]
     found += [
         Errand(
-            Duty.RENEW_TRUST,
+            duty,
             each.organisation_id,
             each.organisation,
             each.count,
             network_id=each.network_id,
         )
-        for each in ending_trust(session, actor=actor, day=day)
+        for duty, waiting in (
+            (Duty.ANSWER_TRUST, unanswered_trust),
+            (Duty.RENEW_TRUST, ending_trust),
+        )
+        for each in waiting(session, actor=actor, day=day)
     ]
     watched = [key for key, roles in actor.roles.items() if Role.FISCAL in roles]
     checked = last_verification(session) if watched else None

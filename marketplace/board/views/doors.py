@@ -99,7 +99,7 @@ def _errand_url(each: Errand) -> str:
         return url_for("board.jobs")
     if each.duty is Duty.TASKS_DUE:
         return url_for("advice.tasks", network_id=each.subject_id)
-    if each.duty is Duty.RENEW_TRUST:
+    if each.duty in {Duty.ANSWER_TRUST, Duty.RENEW_TRUST}:
         return url_for(
             "trust.organisation",
             organisation_id=each.subject_id,

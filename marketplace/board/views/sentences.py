@@ -338,6 +338,14 @@ def _tasks(each: Errand) -> str:
     )
 
 
+def _unanswered(each: Errand) -> str:
+    return ngettext(
+        "Una organización confía en ustedes y espera su respuesta.",
+        "%(num)s organizaciones confían en ustedes y esperan su respuesta.",
+        each.count,
+    )
+
+
 def _ending(each: Errand) -> str:
     return ngettext(
         "Una confianza que declararon vence en menos de un mes.",
@@ -366,6 +374,9 @@ DUTY_WORDS: dict[Duty, DutyWords] = {
     Duty.COUNT_CASH: DutyWords(_l("Cuente la caja"), _l("Contar la caja"), _uncounted),
     Duty.TASKS_DUE: DutyWords(
         _l("Acerque a las que prometió"), _l("Ver las tareas"), _tasks
+    ),
+    Duty.ANSWER_TRUST: DutyWords(
+        _l("Conteste una confianza"), _l("Ver la confianza"), _unanswered
     ),
     Duty.RENEW_TRUST: DutyWords(
         _l("Renueve la confianza"), _l("Ver la confianza"), _ending

@@ -1,4 +1,4 @@
-"""Trust that is about to end waits on the first page of who may renew it."""
+"""Trust that waits for an answer or is about to end is on the first page."""
 
 from __future__ import annotations
 
@@ -32,3 +32,20 @@ def test_officers_are_reminded_to_renew_and_led_there(
     assert "Una confianza que declararon vence en menos de un mes." in officer
     assert f"/organizaciones/{one.id}/confianza/{network.id}" in officer
     assert "Renueve la confianza" not in member
+
+
+def test_officers_are_asked_to_answer_who_trusts_them(
+    client: FlaskClient, session: Session
+) -> None:
+    network = a_network(session)
+    one, other = (an_organisation(session, network=network) for _ in range(2))
+    trusts(session, network, other, one, day=today("America/Bogota"))
+
+    sign_in(client, session, a_member(session, one, Role.OFFICER))
+    asked = client.get("/").text
+    sign_in(client, session, a_member(session, other, Role.OFFICER))
+    asking = client.get("/").text
+
+    assert "Una organización confía en ustedes y espera su respuesta." in asked
+    assert f"/organizaciones/{one.id}/confianza/{network.id}" in asked
+    assert "Conteste una confianza" not in asking

@@ -13,7 +13,6 @@ from network.errors import NotAllowedError, NotFoundError
 from network.models import Layer, NetworkMembership, TieKind, TrustRules
 from network.policy import Role
 from network.queries.fulfilment import own_records, pair_fulfilment
-from network.queries.renewals import ending_trust
 from network.queries.trust import pair_page, trust_page
 from network.services.trust import FailureReply, reply_to_failure
 from tests.factories import (
@@ -272,30 +271,6 @@ def test_a_declaration_says_when_it_ends_and_that_it_is_over(
     assert (over.is_ending, over.is_over) == (False, True)
     assert rows[third.id].theirs is None
     assert not rows[third.id].is_mutual
-
-
-def test_officers_are_reminded_of_what_is_about_to_end(
-    session: Session, network: Network, one: Organisation, other: Organisation
-) -> None:
-    third = an_organisation(session, network=network)
-    trusts(session, network, one, other, day=TODAY - timedelta(days=340))
-    trusts(session, network, one, third, day=TODAY - timedelta(days=10))
-    officer = speaking_for(session, one)
-    member = speaking_for(session, one, Role.MEMBER)
-
-    [ending] = ending_trust(session, actor=officer, day=TODAY)
-    nothing = ending_trust(session, actor=member, day=TODAY)
-    session.query(NetworkMembership).filter_by(organisation_id=other.id).update(
-        {"until": TODAY}
-    )
-
-    assert (ending.organisation_id, ending.network_id, ending.count) == (
-        one.id,
-        network.id,
-        1,
-    )
-    assert nothing == ()
-    assert ending_trust(session, actor=officer, day=TODAY) == ()
 
 
 def test_trust_through_others_is_told_when_everybody_on_the_way_agreed(
