@@ -24,7 +24,8 @@ def alerts_of(
 
     A network in pieces comes before anything else; then whoever would split it
     by leaving, who is being left alone, who carries too much, what was lost
-    since the month before, and trust without an answer.
+    since the month before, and trust without an answer: that last only if its
+    number is among the figures, for only the coordination reads it.
 
     Args:
         figures: Figures of the month by name, with those of the month before.

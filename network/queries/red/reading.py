@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from network.policy import Actor
 
 MOST_COMMUNITIES = 60
+#: Figures of declared trust, which only the coordination reads.
+_COORDINATION = ("one_way", "reciprocity")
 
 
 def red_reading(
@@ -72,7 +74,7 @@ def red_reading(
     measures = snapshot.measures
     earlier = _measures(session, network_id, months[wanted - 1]) if wanted else None
     found = first_findings(session, snapshot.id, measures)
-    figures = _figures(measures, earlier)
+    figures = _open_to(_figures(measures, earlier), network_id, actor)
     return RedReading(
         network=network,
         month=snapshot.month,
@@ -175,6 +177,15 @@ def _figures(
     now = _numbers(measures)
     before = {} if earlier is None else _numbers(earlier)
     return {name: Figure(value, before.get(name)) for name, value in now.items()}
+
+
+def _open_to(
+    figures: Mapping[str, Figure], network_id: int, actor: Actor
+) -> Mapping[str, Figure]:
+    """Return the figures without those that the actor may not read."""
+    if network_id in actor.coordinates:
+        return figures
+    return {**figures, **dict.fromkeys(_COORDINATION, Figure(None, None))}
 
 
 def _numbers(measures: Mapping[str, Any]) -> dict[str, float | None]:

@@ -223,6 +223,20 @@ def test_trust_without_an_answer_is_only_counted(
     assert page.figures["one_way"].value == 1
     assert page.layers == ()
     assert page.figures["reciprocity"].value == 0
+    assert page.alerts[-1].kind is AlertKind.ONE_WAY
+
+
+def test_only_the_coordination_reads_how_much_trust_has_no_answer(
+    session: Session, network: Network, eight: list[Organisation]
+) -> None:
+    a_trust(session, network, eight[0], eight[1])
+    snapshots.take_snapshot(session, network.id, day=TODAY, now=NOW)
+    member = acting(a_member(session, eight[0]), eight[0], network=network)
+
+    page = reading(session, network, member)
+
+    assert page.figures["one_way"] == page.figures["reciprocity"] == Figure(None, None)
+    assert AlertKind.ONE_WAY not in {each.kind for each in page.alerts}
 
 
 @pytest.mark.parametrize(
