@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from network.views.red.words import names_words, one_stop
+from network.views.red.words import fitting, names_words, one_stop
 from network.web import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from network.queries.red import ChangesReading, DegreeChange, TieChange
-
-#: Pairs that a sentence names before it counts the others.
-_PAIRS = 2
 
 
 def change_words(found: ChangesReading | None) -> list[str]:
@@ -49,44 +46,60 @@ def _kind(found: ChangesReading) -> str:
 def _new_ties(found: ChangesReading) -> str:
     if not found.new_tie_count:
         return ""
-    return ngettext(
-        "Nació %(num)d lazo: %(pairs)s.",
-        "Nacieron %(num)d lazos: %(pairs)s.",
-        found.new_tie_count,
-        pairs=_pairs(found.new_ties, found.new_tie_count),
+    count = found.new_tie_count
+    return fitting(
+        lambda most: ngettext(
+            "Nació %(num)d lazo: %(pairs)s.",
+            "Nacieron %(num)d lazos: %(pairs)s.",
+            count,
+            pairs=_pairs(found.new_ties[:most], count),
+        ),
+        least=1,
     )
 
 
 def _lost_ties(found: ChangesReading) -> str:
     if not found.lost_tie_count:
         return ""
-    return ngettext(
-        "Se enfrió %(num)d lazo: %(pairs)s.",
-        "Se enfriaron %(num)d lazos: %(pairs)s.",
-        found.lost_tie_count,
-        pairs=_pairs(found.lost_ties, found.lost_tie_count),
+    count = found.lost_tie_count
+    return fitting(
+        lambda most: ngettext(
+            "Se enfrió %(num)d lazo: %(pairs)s.",
+            "Se enfriaron %(num)d lazos: %(pairs)s.",
+            count,
+            pairs=_pairs(found.lost_ties[:most], count),
+        ),
+        least=1,
     )
 
 
 def _came(found: ChangesReading) -> str:
     if not found.came_count:
         return ""
-    return ngettext(
-        "Llegó %(names)s.",
-        "Llegaron %(num)d organizaciones: %(names)s.",
-        found.came_count,
-        names=names_words(found.came, found.came_count),
+    count = found.came_count
+    return fitting(
+        lambda most: ngettext(
+            "Llegó %(names)s.",
+            "Llegaron %(num)d organizaciones: %(names)s.",
+            count,
+            names=names_words(found.came[:most], count),
+        ),
+        least=1,
     )
 
 
 def _left(found: ChangesReading) -> str:
     if not found.left_count:
         return ""
-    return ngettext(
-        "Se retiró %(names)s.",
-        "Se retiraron %(num)d organizaciones: %(names)s.",
-        found.left_count,
-        names=names_words(found.left, found.left_count),
+    count = found.left_count
+    return fitting(
+        lambda most: ngettext(
+            "Se retiró %(names)s.",
+            "Se retiraron %(num)d organizaciones: %(names)s.",
+            count,
+            names=names_words(found.left[:most], count),
+        ),
+        least=1,
     )
 
 
@@ -117,9 +130,9 @@ def _lost(steps: Sequence[DegreeChange]) -> str:
 def _pairs(ties: Sequence[TieChange], count: int) -> str:
     shown = "; ".join(
         _("%(one)s con %(other)s", one=tie.one.name, other=tie.other.name)
-        for tie in ties[:_PAIRS]
+        for tie in ties
     )
-    more = count - len(ties[:_PAIRS])
+    more = count - len(ties)
     if more <= 0:
         return shown
     return _("%(names)s y %(more)d más", names=shown, more=more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from flask_babel import gettext as _
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 #: How many names a sentence holds before it says "and so many more".
 NAMED = 2
+#: Words of a sentence at most, so that it is read at once.
+_MOST_WORDS = 20
+#: Words of a name that a sentence keeps when even it alone is too long.
+_BRIEF = 6
 #: Difference of the index, in points, that is worth a word.
 _STILL = 1.0
 
@@ -97,8 +101,40 @@ def peer_words(page: RedReading) -> str:
 
 
 def alert_words(alert: Alert) -> str:
-    """Return an alert as a sentence."""
-    return one_stop(_ALERTS[alert.kind](alert))
+    """Return an alert as a sentence, with as many names as it holds."""
+    say = _ALERTS[alert.kind]
+    told = fitting(lambda names: say(replace(alert, names=alert.names[:names])))
+    if is_short(told) or alert.organisation is None:
+        return told
+    brief = replace(alert.organisation, name=_brief(alert.organisation.name))
+    return one_stop(say(replace(alert, organisation=brief, names=())))
+
+
+def fitting(say: Callable[[int], str], *, least: int = 0) -> str:
+    """Return a sentence with as many names as twenty words hold.
+
+    Args:
+        say: What the sentence is with so many names.
+        least: The fewest names that it can do with.
+    """
+    for names in range(NAMED, least, -1):
+        told = one_stop(say(names))
+        if is_short(told):
+            return told
+    return one_stop(say(least))
+
+
+def is_short(sentence: str) -> bool:
+    """Tell whether a sentence is short enough to be read at once."""
+    return len(sentence.split()) <= _MOST_WORDS
+
+
+def _brief(name: str) -> str:
+    """Return a name of at most so many words."""
+    words = name.split()
+    if len(words) <= _BRIEF:
+        return name
+    return " ".join([*words[:_BRIEF], "…"])
 
 
 def one_stop(sentence: str) -> str:
@@ -257,6 +293,13 @@ _SENTENCES: dict[NetworkKind, Callable[[RedReading], tuple[str, str]]] = {
 
 
 def _indispensable(alert: Alert) -> str:
+    if not alert.names:
+        return ngettext(
+            "Si falta %(name)s, %(num)d organización queda aislada.",
+            "Si falta %(name)s, %(num)d organizaciones quedan aisladas.",
+            alert.count,
+            name=alert.organisation.name if alert.organisation else "",
+        )
     return ngettext(
         "Si falta %(name)s, %(num)d organización queda aislada: %(names)s.",
         "Si falta %(name)s, %(num)d organizaciones quedan aisladas: %(names)s.",
@@ -267,6 +310,12 @@ def _indispensable(alert: Alert) -> str:
 
 
 def _alone(alert: Alert) -> str:
+    if not alert.names:
+        return ngettext(
+            "%(num)d organización se está quedando sola.",
+            "%(num)d organizaciones se están quedando solas.",
+            alert.count,
+        )
     return ngettext(
         "%(names)s se está quedando sola.",
         "%(num)d organizaciones se están quedando solas: %(names)s.",

@@ -196,3 +196,55 @@ def test_every_alert_is_a_sentence(alert: Alert, words: str) -> None:
 
 def test_no_names_are_no_words() -> None:
     assert names_words((), 0) == ""
+
+
+LONG = "Asociación de Mujeres Campesinas Productoras de Cacao y Frutas de la Vereda"
+FAR = tuple(Named(number, f"{LONG} {number}") for number in range(3))
+
+
+@pytest.mark.parametrize(
+    ("alert", "words"),
+    [
+        (
+            Alert(AlertKind.ALONE, 3, None, FAR, 2),
+            "3 organizaciones se están quedando solas.",
+        ),
+        (
+            Alert(AlertKind.ALONE, 1, None, FAR[:1], 2),
+            f"{LONG} 0 se está quedando sola.",
+        ),
+        (
+            Alert(AlertKind.INDISPENSABLE, 1, FAR[0], FAR[1:2], 3),
+            f"Si falta {LONG} 0, 1 organización queda aislada.",
+        ),
+        (
+            Alert(AlertKind.INDISPENSABLE, 2, Named(9, f"{LONG} {LONG}"), FAR, 3),
+            (
+                "Si falta Asociación de Mujeres Campesinas Productoras de …, 2"
+                " organizaciones quedan aisladas."
+            ),
+        ),
+        (
+            Alert(AlertKind.OVERLOADED, 9, Named(9, f"{LONG} {LONG}"), (), 3),
+            (
+                "Asociación de Mujeres Campesinas Productoras de … carga con 9 lazos,"
+                " muchos más que las otras."
+            ),
+        ),
+        (
+            Alert(AlertKind.ALONE, 3, None, (FAR[0], *THREE), 2),
+            "3 organizaciones se están quedando solas.",
+        ),
+        (
+            Alert(AlertKind.ALONE, 3, None, (*THREE[:1], *FAR), 2),
+            "3 organizaciones se están quedando solas: Uno y 2 más.",
+        ),
+    ],
+)
+def test_an_alert_has_at_most_twenty_words_however_long_the_names(
+    alert: Alert, words: str
+) -> None:
+    told = alert_words(alert)
+
+    assert told == words
+    assert len(told.split()) <= 20
