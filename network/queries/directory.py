@@ -179,6 +179,18 @@ def networks_of(
     )
 
 
+def shared_networks(
+    session: Session, organisation_id: int, *, actor: Actor, day: date
+) -> list[NetworkCard]:
+    """Return the networks of an organisation that the actor may open.
+
+    In which others it is, is told by those others.
+    """
+    open_to = actor.networks | actor.coordinates
+    found = networks_of(session, organisation_id, day=day)
+    return [each for each in found if each.id in open_to]
+
+
 def networks_of_actor(session: Session, *, actor: Actor) -> list[NetworkCard]:
     """Return the networks in which the actor works or that they coordinate."""
     return _networks(session, Network.id.in_(actor.networks | actor.coordinates))

@@ -63,7 +63,9 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
         "network/organisation.html",
         page=page,
         chains=dict(chain_names(page.public.chains)),
-        networks=directory.networks_of(db.session(), organisation_id, day=day),
+        networks=directory.shared_networks(
+            db.session(), organisation_id, actor=actor, day=day
+        ),
         links=place_links("organisation", actor, organisation_id),
         meetings=_meetings(organisation_id),
         say=advice_words,

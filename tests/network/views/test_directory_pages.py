@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.models import (
+    NetworkMembership,
     Organisation,
     OrganisationChain,
     OrganisationKind,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.orm import Session
 
-    from network.models import Network
+    from network.models import Network, Person
 
 
 HOSTILE = [
@@ -73,6 +74,26 @@ def test_hostile_names_do_no_harm(
 
     assert all("<svg onload" not in page for page in pages)
     assert all("Fin49" not in page for page in pages)
+
+
+def test_an_organisation_of_two_networks_tells_each_reader_of_their_own(
+    client: FlaskClient, session: Session, network: Network
+) -> None:
+    other = a_network(session)
+    both = an_organisation(session, network=network)
+    session.add(
+        NetworkMembership(
+            network_id=other.id, organisation_id=both.id, since=both.created_at.date()
+        )
+    )
+    readers = (a_coordinator(session, network), a_member(session, both))
+
+    def told(reader: Person) -> list[bool]:
+        sign_in(client, session, reader)
+        page = client.get(f"/organizaciones/{both.id}").text
+        return [f'href="/red/{each.id}"' in page for each in (network, other)]
+
+    assert [told(reader) for reader in readers] == [[True, False], [True, True]]
 
 
 def test_the_directory_is_searched_without_accents_and_filtered_in_the_address(
