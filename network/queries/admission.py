@@ -15,6 +15,7 @@ from network.models import (
     Layer,
     NetworkMembership,
     Organisation,
+    OrganisationKind,
     TrustRules,
     TrustSeed,
 )
@@ -27,7 +28,7 @@ from network.queries.directory import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
@@ -39,6 +40,8 @@ GATE_LENGTH = 50
 #: A declaration that has this many days left is about to end.
 ENDING_DAYS = 30
 YEAR = 365
+#: Who is asked for endorsements; others come in when somebody trusts them.
+ASKED = (OrganisationKind.ASSOCIATION, OrganisationKind.COOPERATIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,9 @@ def gate(
 ) -> Gate:
     """Return who is admitted by the endorsements of the seeds, and who is not yet.
 
-    An endorsement is trust that both sides declared.  The supporting
+    An endorsement is trust that both sides declared.  Associations and
+    cooperatives are asked for it.  Who supplies or buys comes in once it and
+    another have declared trust, or if the assembly elected it.  The supporting
     organisation is left out, as it is of every measure.
 
     Args:
@@ -172,14 +177,16 @@ def gate(
         NotAllowedError: If the actor is neither officer nor coordinator in it.
     """
     require_network(actor, Action.SEE_TRUST_GATE, network_id)
-    keys = _organisations(session, network_id, day)
+    kinds = _organisations(session, network_id, day)
     rules = trust_rules(session, network_id)
-    seeds = _seeds(session, network_id, frozenset(keys))
+    seeds = _seeds(session, network_id, frozenset(kinds))
     standing = [seed for seed in seeds if seed.ended_on is None]
-    declared = _declared(session, network_id, day, keys)
+    declared = _declared(session, network_id, day, kinds)
+    endorsements = _endorsements(declared)
+    keys = _at_the_gate(kinds, endorsements, standing)
     found = admit(
         keys,
-        _endorsements(declared),
+        endorsements,
         [seed.organisation_id for seed in standing],
         needed=rules.needed_endorsements,
     )
@@ -222,26 +229,26 @@ def electable(
 
 def admitted_on(session: Session, network_id: int, day: date) -> frozenset[int]:
     """Return who is admitted on a day, for callers that asked already."""
-    keys = _organisations(session, network_id, day)
-    seeds = [
-        seed.organisation_id
-        for seed in _seeds(session, network_id, frozenset(keys))
-        if seed.ended_on is None
-    ]
+    kinds = _organisations(session, network_id, day)
+    seeds = _seeds(session, network_id, frozenset(kinds))
+    standing = [seed for seed in seeds if seed.ended_on is None]
+    endorsements = _endorsements(_declared(session, network_id, day, kinds))
     found = admit(
-        keys,
-        _endorsements(_declared(session, network_id, day, keys)),
-        seeds,
+        _at_the_gate(kinds, endorsements, standing),
+        endorsements,
+        [seed.organisation_id for seed in standing],
         needed=trust_rules(session, network_id).needed_endorsements,
     )
     return frozenset(key for key, one in found.items() if one.is_admitted)
 
 
-def _organisations(session: Session, network_id: int, day: date) -> list[int]:
-    """Return who may be admitted on a day, by name."""
-    return list(
-        session.scalars(
-            select(Organisation.id)
+def _organisations(
+    session: Session, network_id: int, day: date
+) -> dict[int, OrganisationKind]:
+    """Return who may be admitted on a day and what each is, by name."""
+    return dict(
+        session.execute(
+            select(Organisation.id, Organisation.kind)
             .join(
                 NetworkMembership,
                 NetworkMembership.organisation_id == Organisation.id,
@@ -252,8 +259,22 @@ def _organisations(session: Session, network_id: int, day: date) -> list[int]:
                 NetworkMembership.is_supporting.is_(False),
             )
             .order_by(Organisation.search_key, Organisation.id)
-        )
+        ).all()
     )
+
+
+def _at_the_gate(
+    kinds: Mapping[int, OrganisationKind],
+    endorsements: Mapping[int, Collection[int]],
+    seeds: Iterable[Seed],
+) -> list[int]:
+    """Return whom the gate is for, in the order given."""
+    elected = {seed.organisation_id for seed in seeds}
+    return [
+        key
+        for key, kind in kinds.items()
+        if kind in ASKED or key in elected or key in endorsements
+    ]
 
 
 def _declared(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from network.errors import NotAllowedError, NotFoundError
-from network.models import NetworkMembership
+from network.models import NetworkMembership, OrganisationKind
 from network.policy import Role
 from network.queries.admission import GATE_LENGTH, admitted_on, electable, gate
 from network.services.admission import (
@@ -160,6 +160,41 @@ def test_who_accompanies_the_network_is_left_out(
     assert admitted_on(session, network.id, TODAY) == {seed.id}
     with pytest.raises(NotFoundError):
         electable(session, network.id, helper.id, actor=coordinator, day=TODAY)
+
+
+def test_who_supplies_or_buys_is_at_the_gate_once_somebody_and_it_trust_each_other(
+    session: Session, network: Network, coordinator: Actor
+) -> None:
+    [seed, near] = some(session, network, 2)
+    supplier, buyer, elected = (
+        an_organisation(session, network=network, kind=kind)
+        for kind in (
+            OrganisationKind.SUPPLIER,
+            OrganisationKind.BUYER,
+            OrganisationKind.BUYER,
+        )
+    )
+    elect(session, network, seed, coordinator)
+    trusts(session, network, near, buyer)
+    before = gate(session, network.id, actor=coordinator, day=TODAY)
+
+    befriends(session, network, (seed, supplier))
+    elect(session, network, elected, coordinator)
+    after = gate(session, network.id, actor=coordinator, day=TODAY)
+
+    assert {row.card.id for row in before.rows} == {seed.id, near.id}
+    assert (before.admitted, before.total) == (1, 2)
+    assert {row.card.id for row in after.rows} == {
+        seed.id,
+        near.id,
+        supplier.id,
+        elected.id,
+    }
+    assert admitted_on(session, network.id, TODAY) == {
+        seed.id,
+        supplier.id,
+        elected.id,
+    }
 
 
 def test_the_gate_is_read_page_by_page(
