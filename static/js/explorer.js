@@ -208,7 +208,7 @@
       let sentence = told.saidNone;
       if (focus !== null) {
         sentence = told.saidFocus
-          .replace("{name}", organisations[focus].name)
+          .replace("{name}", () => organisations[focus].name)
           .replace("{n}", counts[focus])
           .replace("{m}", around(focus, 2).size - 1);
       } else if (count) {
@@ -226,8 +226,11 @@
     }
 
     function rows(listed) {
-      const body = root.querySelector("[data-rows] tbody");
+      const list = part("rows");
+      const body = list && list.querySelector("tbody");
       if (!body) return;
+      list.hidden = !listed.length;
+      part("none").hidden = listed.length > 0;
       const had = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.center : undefined;
       body.replaceChildren(...listed.slice(0, SHOWN).map(row));
       const again = had === undefined ? null : body.querySelector(`[data-center="${had}"]`);
@@ -247,7 +250,11 @@
       button.append(whose);
       const place = make("span", { class: "explorer-place" });
       place.textContent = each.place === each.region ? each.place : `${each.place}, ${each.region}`;
-      lead.append(link, " ", place, " ", button);
+      const name = make("span", {});
+      name.append(link, " ", place);
+      const both = make("div", { class: "explorer-row" });
+      both.append(name, button);
+      lead.append(both);
       const degree = make("td", { role: "cell", class: "numeric", "data-label": root.dataset.saidDegree });
       degree.textContent = counts[at];
       line.append(lead, degree);

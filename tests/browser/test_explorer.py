@@ -58,22 +58,22 @@ def page(
 def test_the_explorer_is_walked_with_the_keyboard(page: Page, site: Site) -> None:
     page.goto(f"/red/{network_key(site, RIVER)}/explorar")
     said = page.locator("[data-said]")
-    expect(said).to_contain_text("A la vista: 26 organizaciones")
+    expect(said).to_contain_text("Organizaciones a la vista: 26.")
     expect(page.locator("[data-stage] canvas").first).to_be_visible()
 
     page.get_by_label("Nombre o parte del nombre").fill("puerto amistad")
-    expect(said).to_contain_text("A la vista: 1 organizaciones")
+    expect(said).to_contain_text("Organizaciones a la vista: 1.")
     page.locator("[data-center]").first.focus()
     page.keyboard.press("Enter")
 
-    expect(said).to_contain_text(re.compile(r"Puerto Amistad: \d+ vecinas a un paso"))
+    expect(said).to_contain_text(re.compile(r"Puerto Amistad. Vecinas a un paso: \d+"))
     expect(page.locator("[data-center][aria-pressed=true]")).to_be_focused()
     expect(page).to_have_url(re.compile(r"centro=\d+"))
     near = page.locator("[data-rows] tbody tr").count()
     page.get_by_label("dos pasos").check()
     expect(page.locator("[data-rows] tbody tr")).not_to_have_count(near)
     page.get_by_role("button", name="Ver toda la red").click()
-    expect(said).to_contain_text("A la vista: 26 organizaciones")
+    expect(said).to_contain_text("Organizaciones a la vista: 26.")
     page.get_by_label("Negocios").uncheck()
     expect(page).to_have_url(re.compile(r"lazos="))
     assert looks_wrong(page, "the explorer") == []
