@@ -50,6 +50,7 @@ from marketplace.ledger.queries.naming import (
     named_accounts,
     person_names,
 )
+from marketplace.ledger.queries.open_debts import OpenDebt, open_debts
 from marketplace.ledger.queries.statements import (
     Cursor,
     OwnAccounts,
@@ -73,6 +74,7 @@ __all__ = [
     "LastCount",
     "LastVerification",
     "NamedAccount",
+    "OpenDebt",
     "OwnAccounts",
     "Report",
     "Side",
@@ -100,6 +102,7 @@ __all__ = [
     "missing_triggers",
     "named",
     "named_accounts",
+    "open_debts",
     "own_accounts",
     "person_names",
     "register",

@@ -131,6 +131,19 @@ class Payer:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """A debt, and how much of it a payment would pay.
+
+    Attributes:
+        debt: What is still owed of it.
+        part: What would be paid of it, zero or more.
+    """
+
+    debt: book.OpenDebt
+    part: Money
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """What a payment would do, for the page on which it is checked.
 
@@ -139,12 +152,15 @@ class Preview:
         payer: Name of who pays.
         before: What the payer owes.
         after: What would be left; less than zero is in favour.
+        debts: What the payer owes, the oldest first, and what of it would be
+            paid: the oldest debt first.
     """
 
     organisation: str
     payer: str
     before: Money
     after: Money
+    debts: tuple[Paid, ...]
 
 
 def receipt(session: Session, receipt_id: int, *, actor: Actor) -> ReceiptCard:
@@ -246,8 +262,16 @@ def preview(
     person = session.get(Person, person_id)
     if organisation is None or person is None:
         raise NotFoundError(person=person_id)
-    before = book.balance(session, book_id, f"member:{person_id}", amount.currency)
-    return Preview(organisation.name, person.name, before, before - amount)
+    code, unit = f"member:{person_id}", amount.currency
+    before = book.balance(session, book_id, code, unit)
+    debts, rest = [], amount
+    for debt in book.open_debts(session, book_id, code, unit, actor=actor):
+        part = min(debt.left, rest)
+        debts.append(Paid(debt, part))
+        rest -= part
+    return Preview(
+        organisation.name, person.name, before, before - amount, tuple(debts)
+    )
 
 
 def _currency(session: Session, book_id: int) -> Currency:

@@ -8,11 +8,46 @@ from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from marketplace.ledger.models import Account, JournalRow, PostingRow
+from marketplace.ledger.models.open_items import open_items
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sqlalchemy import Select
+    from sqlalchemy.orm import Session
+
+    from marketplace.purchasing.models.purchases import JointPurchase
+
+#: Accounts that a party has once, for all purchases and everything else.
+_SHARED = ("member:", "association:", "supplier:")
+
+
+def left_by(session: Session, purchase: JointPurchase, book_id: int) -> dict[str, int]:
+    """Return what a purchase left open in each account that it moved in a book.
+
+    A payment of the purchase lowers what it left.  What a party paid for no
+    purchase in particular, or has in favour, pays its oldest debt first: so the
+    sum over all purchases, and what was owed besides, is the account's balance.
+
+    Args:
+        session: To read with.
+        purchase: The purchase.
+        book_id: Whose book.
+
+    Returns:
+        Minor units by code, owed to the book when positive.
+    """
+    moved = {
+        code: int(minor)
+        for code, minor in session.execute(moved_by(purchase.id, book_id))
+    }
+    shared = [code for code in moved if code.startswith(_SHARED)]
+    items = open_items(session, book_id, shared, purchase.currency)
+    for code, left in items.items():
+        moved[code] = sum(
+            minor for cause, minor in left.items() if cause.purchase_id == purchase.id
+        )
+    return moved
 
 
 def moved_by(purchase_id: int, book_id: int) -> Select[str, int]:

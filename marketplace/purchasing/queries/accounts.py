@@ -21,7 +21,7 @@ from marketplace.purchasing.models import (
     JointPurchase,
     SupplierOrder,
 )
-from marketplace.purchasing.models.accounts import moved_by
+from marketplace.purchasing.models.accounts import left_by
 from marketplace.purchasing.queries.naming import organisation_names, people_names
 from marketplace.purchasing.queries.orders import advances, seen_purchase
 from network.policy import Action
@@ -111,12 +111,6 @@ def accounts_page(session: Session, purchase_id: int, *, actor: Actor) -> Accoun
     )
 
 
-def moved(session: Session, purchase: JointPurchase, book_id: int) -> dict[str, int]:
-    """Return what the purchase left in each account of a book, minor units."""
-    rows = session.execute(moved_by(purchase.id, book_id))
-    return {code: int(minor) for code, minor in rows}
-
-
 def _members(
     session: Session, purchase: JointPurchase, actor: Actor
 ) -> tuple[MemberAccount, ...]:
@@ -139,7 +133,7 @@ def _members(
         ):
             charged.setdefault((each.organisation_id, each.person_id), 0)
     books = {
-        book_id: moved(session, purchase, book_id)
+        book_id: left_by(session, purchase, book_id)
         for book_id in {book_id for book_id, _ in charged}
     }
     people = people_names(session, [person_id for _, person_id in charged])
@@ -167,7 +161,7 @@ def association_accounts(
     session: Session, purchase: JointPurchase
 ) -> tuple[PartyAccount, ...]:
     """Return what associations owe the convener; permission is the caller's."""
-    book = moved(session, purchase, purchase.convener_id)
+    book = left_by(session, purchase, purchase.convener_id)
     ids = purchase.reach.parties - {purchase.convener_id}
     unit = purchase.currency
     return tuple(
@@ -185,7 +179,7 @@ def association_accounts(
 
 
 def _suppliers(session: Session, purchase: JointPurchase) -> tuple[PartyAccount, ...]:
-    book = moved(session, purchase, purchase.convener_id)
+    book = left_by(session, purchase, purchase.convener_id)
     ids = [
         order.supplier_id for order in session.scalars(SupplierOrder.of(purchase.id))
     ]

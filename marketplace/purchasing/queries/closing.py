@@ -19,7 +19,7 @@ from marketplace.purchasing.models import (
     PurchaseStep,
     SupplierOrder,
 )
-from marketplace.purchasing.models.accounts import moved_by
+from marketplace.purchasing.models.accounts import left_by
 from marketplace.purchasing.queries.invoicing import require_book
 from marketplace.purchasing.queries.orders import seen_purchase
 from network.models import Organisation
@@ -130,6 +130,8 @@ def still_owed(session: Session, purchase: JointPurchase) -> Money:
     """Return what members still owe for the purchase, in all books."""
     total = 0
     for book_id in purchase.reach.parties | {purchase.convener_id}:
-        rows = session.execute(moved_by(purchase.id, book_id))
-        total += sum(int(minor) for code, minor in rows if code.startswith("member:"))
+        left = left_by(session, purchase, book_id)
+        total += sum(
+            max(minor, 0) for code, minor in left.items() if code.startswith("member:")
+        )
     return Money(total, purchase.currency)

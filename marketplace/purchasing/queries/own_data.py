@@ -19,6 +19,7 @@ from marketplace.purchasing.models import (
     PurchaseItem,
     PurchaseLine,
 )
+from marketplace.purchasing.queries.paid import paid_people, shown_state
 from network.models import Organisation
 
 if TYPE_CHECKING:
@@ -135,7 +136,16 @@ def own_lines(session: Session, *, actor: Actor) -> list[OwnLine]:
         _beside(PurchaseLine)
         .where(PurchaseLine.person_id == actor.person_id)
         .order_by(PurchaseLine.id)
-    )
+    ).all()
+    paid = {
+        (line.purchase_id, line.organisation_id): actor.person_id
+        in paid_people(
+            session,
+            session.get_one(JointPurchase, line.purchase_id),
+            line.organisation_id,
+        )
+        for line, *_ in rows
+    }
     return [
         OwnLine(
             line.id,
@@ -146,7 +156,9 @@ def own_lines(session: Session, *, actor: Actor) -> list[OwnLine]:
             line.at_least,
             line.at_most,
             _amount(line.reference_minor, currency),
-            line.state,
+            shown_state(
+                line.state, is_paid=paid[line.purchase_id, line.organisation_id]
+            ),
             line.channel,
             line.planned_units,
             _amount(line.planned_pays_minor, currency),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, or_, select
@@ -10,12 +10,14 @@ from sqlalchemy.orm import aliased
 
 from marketplace.kernel.calendar import local_day
 from marketplace.purchasing.models import (
+    JointPurchase,
     LineChannel,
     LineState,
     PurchaseLine,
 )
 from marketplace.purchasing.queries.pages_head import Head, ItemCard, Part, head
 from marketplace.purchasing.queries.pages_purchase import ALIVE
+from marketplace.purchasing.queries.paid import paid_people, shown_state
 from network.core.text import fold
 from network.errors import NotAllowedError, NotFoundError
 from network.models import Membership, Person, PersonState
@@ -171,7 +173,13 @@ def all_lines(
     """
     shown = head(session, purchase_id, actor=actor, now=now)
     part = usable_part(shown, organisation_id, own=False)
-    return part, _rows(shown, session.execute(_lines(shown, part)).all())
+    purchase = session.get_one(JointPurchase, purchase_id)
+    paid = paid_people(session, purchase, part.organisation_id)
+    rows = _rows(shown, session.execute(_lines(shown, part)).all())
+    return part, tuple(
+        replace(row, state=shown_state(row.state, is_paid=row.person_id in paid))
+        for row in rows
+    )
 
 
 def candidates(

@@ -17,7 +17,7 @@ from marketplace.purchasing.models import (
     PurchaseStep,
     SupplierOrder,
 )
-from marketplace.purchasing.models.accounts import moved_by, paid_days
+from marketplace.purchasing.models.accounts import left_by, paid_days
 from marketplace.purchasing.services.moves import hold_purchase
 from marketplace.purchasing.services.weaving import (
     weave_claim,
@@ -123,7 +123,7 @@ def _weave_payments(session: Session, purchase: JointPurchase) -> None:
     """Weave the payments of those who owe nothing any more for the purchase."""
     book = purchase.convener_id
     paid = dict(session.execute(paid_days(purchase.id, book)).all())
-    left = dict(session.execute(moved_by(purchase.id, book)).all())
+    left = left_by(session, purchase, book)
     associations = [(each.organisation_id, book) for each in purchase.parties]
     suppliers = [
         (book, supplier)

@@ -17,12 +17,10 @@ from marketplace.purchasing.models import (
     Allocation,
     GoodsReceipt,
     JointPurchase,
-    LineState,
-    PurchaseLine,
     PurchaseState,
     SupplierOrder,
 )
-from marketplace.purchasing.models.accounts import moved_by
+from marketplace.purchasing.models.accounts import left_by
 from marketplace.purchasing.services.advances import PaysDirectlyError
 from marketplace.purchasing.services.moves import (
     hold_purchase,
@@ -97,7 +95,7 @@ def pay_debt(  # noqa: PLR0913 - whose debt it is goes with the payment
     if not is_known(session, organisation_id, key):
         require_state(purchase, *_CHARGED)
         require_amount(paid, left_on(session, purchase, organisation_id, code))
-    receipt = take_in(
+    return take_in(
         session,
         passage,
         paid,
@@ -108,9 +106,6 @@ def pay_debt(  # noqa: PLR0913 - whose debt it is goes with the payment
         actor=actor,
         now=now,
     )
-    if not left_on(session, purchase, organisation_id, code):
-        _mark_paid(session, purchase_id, organisation_id, person_id)
-    return receipt
 
 
 def pay_convener(
@@ -230,8 +225,8 @@ def left_on(
     session: Session, purchase: JointPurchase, book_id: int, code: str
 ) -> Money:
     """Return what the purchase left in an account: owed to the book when positive."""
-    found = dict(session.execute(moved_by(purchase.id, book_id)).all())
-    return Money(int(found.get(code, 0)), purchase.currency)
+    found = left_by(session, purchase, book_id)
+    return Money(found.get(code, 0), purchase.currency)
 
 
 def _require_member(
@@ -261,18 +256,3 @@ def _require_another(session: Session, order_id: int, actor: Actor) -> None:
     )
     if received:
         raise ReceiverPaysError(order=order_id)
-
-
-def _mark_paid(
-    session: Session, purchase_id: int, organisation_id: int, person_id: int
-) -> None:
-    for line in session.scalars(
-        select(PurchaseLine).where(
-            PurchaseLine.purchase_id == purchase_id,
-            PurchaseLine.organisation_id == organisation_id,
-            PurchaseLine.person_id == person_id,
-            PurchaseLine.state.in_([LineState.RECEIVED, LineState.CONFIRMED]),
-        )
-    ):
-        line.state = LineState.PAID
-    session.flush()

@@ -8,8 +8,9 @@ from sqlalchemy import select
 from marketplace.kernel.money import Currency, Money
 from marketplace.ledger.queries import balance, verify
 from marketplace.payments.services import RecordedElsewhereError, cancel
-from marketplace.purchasing.models import LineState, PurchaseLine
+from marketplace.purchasing.models import LineState
 from marketplace.purchasing.queries.accounts import accounts_page
+from marketplace.purchasing.queries.pages_lines import all_lines
 from marketplace.purchasing.queries.previews import PaymentKind, payment_preview
 from marketplace.purchasing.queries.receipts import receipts
 from marketplace.purchasing.services import (
@@ -102,10 +103,12 @@ def test_a_member_pays_in_parts_with_numbered_receipts(
     assert numbers == [1, 2, 2]
     assert (seen.payer, seen.receiver) == (person.name, world.convener.name)
     assert seen.after == owed - cop(1_000)
-    line = session.scalars(
-        select(PurchaseLine).where(PurchaseLine.person_id == person.id)
-    ).one()
-    assert line.state is LineState.PAID
+    part, rows = all_lines(
+        session, purchase.id, world.convener.id, actor=world.officer, now=LATER
+    )
+    assert part.organisation_id == world.convener.id
+    assert {row.state for row in rows if row.person_id == person.id} == {LineState.PAID}
+    assert LineState.RECEIVED in {row.state for row in rows}
     mine = receipts(session, purchase.id, actor=acting(person, world.convener))
     assert [row.number for row in mine] == [2, 1]
 

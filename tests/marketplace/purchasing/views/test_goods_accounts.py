@@ -267,3 +267,31 @@ def test_an_advance_that_is_left_is_given_back_or_kept_in_favour(
     assert "A favor:" in words(cashier.get(f"{base}/cuentas"))
     member = browser(app, session, one)
     assert member.get(keep).status_code == 403
+
+
+def test_the_till_shows_which_purchases_a_payment_pays_and_offers_the_others(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    settled(session, purchase, world)
+    newer = a_confirmed_purchase(session, world, (10, 20))
+    settled(session, newer, world)
+    bring_to_today(session, purchase)
+    bring_to_today(session, newer)
+    cashier = browser(app, session, world.treasurer)
+    base, person = f"/libro/{world.convener.id}/pagos", world.member()
+    form = fields_of(cashier.get(f"{base}/nuevo?persona={person.id}"))
+    form |= {"amount": "150.000", "method": "cash", "purpose": "Abono"}
+
+    checked = cashier.post(f"{base}/revisar", data=form)
+    sent = cashier.post(base, data=fields_of(checked) | {"method": "cash"})
+
+    seen = words(checked)
+    assert "Primero se paga lo que se debe hace más tiempo." in seen
+    assert seen.count(f"Cargos · {purchase.title}") == 2
+    assert "$ 1.000.000 $ 150.000" in seen
+    assert "$ 1.000.000 $ 0" in seen
+    other = f"/compras/{newer.id}/pagos/pago/{world.convener.id}/{person.id}"
+    assert f'href="{other}"' in checked.text
+    assert "/pagos/" in sent.location
+    accounts = words(cashier.get(f"/compras/{purchase.id}/cuentas"))
+    assert "$ 1.000.000 $ 850.000 Recibir pago" in accounts
