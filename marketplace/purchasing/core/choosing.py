@@ -1,8 +1,8 @@
 """Choose what to buy, one aim after the other.
 
 1. Most value of wanted units served, buying nothing that nobody asked for.
-2. Least money with that value served.  Units nobody asked for are allowed here,
-   and kept only if the same plan without them costs more.
+2. Least money with that value served.  Units nobody asked for are bought only
+   if as much of every item is then served for less than without them.
 3. Fewest suppliers among the cheapest.
 
 The second and third aim are one programme: money counts one more time than
@@ -13,7 +13,7 @@ solved: if it serves everybody without surplus it also settles the first aim.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -109,24 +109,28 @@ class Chooser:
         For when the cheapest plan of the same value was not found in time: what
         is served of each item is kept, which is much easier.
         """
-        bought = units_of(self.problem, packs)
-        each = {
-            item.id: sum(
-                min(request.wanted, units)
-                for request, units in zip(
-                    item.requests,
-                    allot(item, bought[item.id], surplus=False).given.values(),
-                    strict=True,
-                )
-            )
-            for item in self.problem.items
-        }
+        each = self._served(packs, surplus=False)
         kept = Purpose(Aim.SPEND, surplus=False, each=each)
         found = self._run("cost", kept, 1)
         if found.values is None:
             return packs
         cheaper = self._packs(found, kept)
         return min(packs, cheaper, key=self._money)
+
+    def _served(self, packs: Packs, *, surplus: bool) -> dict[str, int]:
+        """Return the wanted units of every item that are served."""
+        bought = units_of(self.problem, packs)
+        return {
+            item.id: sum(
+                min(request.wanted, units)
+                for request, units in zip(
+                    item.requests,
+                    allot(item, bought[item.id], surplus=surplus).given.values(),
+                    strict=True,
+                )
+            )
+            for item in self.problem.items
+        }
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -176,11 +180,29 @@ class Chooser:
         if exact.values is None:
             return Choice(packs, money, bound, value, most, saved=0, settled=False)
         other = self._packs(exact, without)
-        dearer = self._money(other) - money
-        if dearer <= 0:
-            money += dearer
-            return Choice(other, money, min(bound, money), value, most)
-        return Choice(packs, money, bound, value, most, saved=dearer)
+        same = self._served(other, surplus=False)
+        now = self._served(packs, surplus=True)
+        if any(now[item] < units for item, units in same.items()):
+            # It serves other things instead: that is another plan, not a saving.
+            as_much = Purpose(Aim.SPEND, surplus=True, each=same)
+            found = self._run("surplus", as_much, 1)
+            if found.values is None:
+                spent = self._money(other)
+                return Choice(other, spent, bound, value, most, settled=False)
+            packs = self._packs(found, as_much)
+            money = self._money(packs)
+            bound = money if found.proved else min(money, self._least(found))
+        return self._cheaper(other, Choice(packs, money, bound, value, most))
+
+    def _cheaper(self, other: Packs, with_surplus: Choice) -> Choice:
+        """Return a choice, or another without surplus if that costs no more."""
+        spent = self._money(other)
+        if spent <= with_surplus.money:
+            bound = min(with_surplus.bound, spent)
+            return replace(with_surplus, packs=other, money=spent, bound=bound)
+        if not self._surplus(with_surplus.packs):
+            return with_surplus
+        return replace(with_surplus, saved=spent - with_surplus.money)
 
     def _surplus(self, packs: Packs) -> bool:
         bought = units_of(self.problem, packs)

@@ -190,7 +190,7 @@ def _why(item: Item, request: Request, bought: int, units: int) -> str:
     if units == 0 and request.wanted == 0:
         return "Solo aceptaba lo que sobrara, y no le tocó."
     come = f"{number(bought)} de {number(item.wanted)}"
-    if request.at_least == units < request.wanted:
+    if 0 < request.at_least == units < request.wanted:
         return f"Alcanzó para {come}: recibe el mínimo que aceptaba, {number(units)}."
     return reason(request.wanted, request.at_most, units, come)
 

@@ -186,6 +186,8 @@ def reason(wanted: int, at_most: int, units: int, come: str) -> str:
         units: Units given.
         come: How many there were of how many asked by all, in words.
     """
+    if not units and wanted:
+        return f"Alcanzó para {come}: pidió {number(wanted)} y esta vez no le tocó."
     if units < wanted:
         return (
             f"Alcanzó para {come}: de los {number(wanted)} que pidió le "

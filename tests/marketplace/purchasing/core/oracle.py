@@ -15,12 +15,15 @@ if TYPE_CHECKING:
 
 
 class Best(NamedTuple):
-    """Value served, money, suppliers, and what surplus saves (none if none)."""
+    """Value served, and the outcomes that are as good as any.
+
+    An outcome is money, suppliers, and what surplus saves (none if none).  There
+    are several when equally cheap plans serve other items, and surplus helps them
+    unequally.
+    """
 
     served: int
-    money: int
-    suppliers: int
-    saved: int | None
+    outcomes: frozenset[tuple[int, int, int | None]]
 
 
 class Order(NamedTuple):
@@ -97,8 +100,8 @@ def size(problem: Problem) -> int:
 
 
 class _Tried(NamedTuple):
-    exact: int | None
-    most: int
+    exact: tuple[int, ...] | None
+    most: tuple[int, ...]
     money: int
     suppliers: int
 
@@ -107,8 +110,8 @@ def _try_all(problem: Problem) -> Iterator[_Tried]:
     items = {item.id: item for item in problem.items}
     known: dict[tuple[str, int], tuple[int | None, int]] = {}
     for orders in itertools.product(*(_orders(s, items) for s in problem.suppliers)):
-        exact: int | None = 0
-        most = 0
+        exact: list[int] = []
+        most: list[int] = []
         for name, item in items.items():
             units = sum(order.units.get(name, 0) for order in orders)
             if (name, units) not in known:
@@ -117,26 +120,40 @@ def _try_all(problem: Problem) -> Iterator[_Tried]:
                     served(item, units, all_given=False) or 0,
                 )
             one, other = known[name, units]
-            weight = item.reference_price or 1
-            exact = None if one is None or exact is None else exact + one * weight
-            most += other * weight
+            exact += [] if one is None else [one]
+            most.append(other)
         money = sum(order.money for order in orders)
-        yield _Tried(exact, most, money, sum(order.used for order in orders))
+        yield _Tried(
+            tuple(exact) if len(exact) == len(items) else None,
+            tuple(most),
+            money,
+            sum(order.used for order in orders),
+        )
 
 
 def best(problem: Problem) -> Best:
     """Return what the best plan of a tiny problem reaches."""
     tried = list(_try_all(problem))
-    value = max(each.exact for each in tried if each.exact is not None)
-    without = min(
-        (each.money, each.suppliers)
-        for each in tried
-        if each.exact is not None and each.exact >= value
-    )
-    surplus = min((each.money, each.suppliers) for each in tried if each.most >= value)
-    if surplus[0] < without[0]:
-        return Best(value, *surplus, without[0] - surplus[0])
-    return Best(value, *without, None)
+    weights = [item.reference_price or 1 for item in problem.items]
+
+    def value(units: tuple[int, ...]) -> int:
+        return sum(a * b for a, b in zip(units, weights, strict=True))
+
+    most = max(value(each.exact) for each in tried if each.exact is not None)
+    fits = [each for each in tried if each.exact and value(each.exact) >= most]
+    least = min((each.money, each.suppliers) for each in fits)
+    outcomes: set[tuple[int, int, int | None]] = set()
+    for same in {each.exact for each in fits if each[2:] == least}:
+        money, suppliers = min(
+            (each.money, each.suppliers)
+            for each in tried
+            if same and all(a >= b for a, b in zip(each.most, same, strict=True))
+        )
+        if money < least[0]:
+            outcomes.add((money, suppliers, least[0] - money))
+        else:
+            outcomes.add((*least, None))
+    return Best(most, frozenset(outcomes))
 
 
 def cheapest(problem: Problem, basket: dict[str, int]) -> int | None:

@@ -119,3 +119,52 @@ def test_packs_that_cost_nothing_and_serve_nobody_go() -> None:
     plan = solve(free)
 
     assert {order.item: order.units for order in plan.orders} == {"npk": 4, "urea": 6}
+
+
+#: Eight of the ten bultos can be had; one unit of the other comes with three more.
+INSTEAD = problem(
+    [item("npk", (10, 10), (0, 0), price=2), item("urea", (0, 0), (1, 1), price=118)],
+    supplier(
+        "s", line("npk", (0, 121), pack=2, maximum=8), line("urea", (0, 113), minimum=4)
+    ),
+)
+
+
+def test_surplus_never_serves_something_else_instead() -> None:
+    plan = solve(INSTEAD)
+
+    assert plan.status is Status.OPTIMAL
+    assert (plan.objective, plan.served, plan.surplus) == (8 * 121, 16, ())
+    reasons = {(each.item, each.member): each.reason for each in plan.allocations}
+    assert reasons["urea", "m2"] == (
+        "Alcanzó para 0 de 1: pidió 1 y esta vez no le tocó."
+    )
+
+
+def test_whether_surplus_helps_what_is_served_may_not_be_known_in_time() -> None:
+    plan = solve(INSTEAD, solver=Late(5))
+
+    assert plan.status is Status.GAP
+    assert (plan.objective, plan.surplus) == (8 * 121, ())
+
+
+def test_surplus_is_kept_where_it_serves_the_same_for_less() -> None:
+    asked = problem(
+        [
+            item("npk", (10, 10), price=2),
+            item("urea", (1, 1), price=118),
+            item("cal", (9, 9), price=1),
+        ],
+        supplier(
+            "s",
+            line("npk", (0, 121), pack=2, maximum=8),
+            line("urea", (0, 113), minimum=4),
+            line("cal", (0, 100), (10, 50)),
+        ),
+    )
+
+    plan = solve(asked)
+
+    assert plan.objective == 8 * 121 + 10 * 50
+    assert [(each.item, each.units) for each in plan.surplus] == [("cal", 1)]
+    assert plan.served == 16 + 9
