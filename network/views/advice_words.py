@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from network.core.advice.attention import BridgeKind
 from network.models import LeadKind
-from network.web import name_of
+from network.web import name_of, one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,9 +84,10 @@ def bridge_words(row: BridgeRow, chains: Mapping[str, str]) -> str:
     """Return how two groups that hardly touch could be joined."""
     told = {"one": row.one.name, "other": row.other.name}
     if row.kind is BridgeKind.AGREEMENT:
-        return _(
+        said = _(
             "Un acuerdo de %(what)s entre %(one)s y %(other)s.", what=row.what, **told
         )
+        return one_stop(said)
     told["count"] = str(row.kilometres)
     if not row.what:
         return _(
@@ -167,11 +168,12 @@ def _group(reason: ToldReason) -> str:
             "%(name)s hoy no tiene lazos con nadie de la red.",
             name=reason.group[0].name,
         )
-    return _(
+    told = _(
         "Entra a la red un grupo aparte de %(count)s: %(names)s.",
         count=reason.group_size,
         names=_names(reason.group, reason.group_size),
     )
+    return one_stop(told)
 
 
 def _relief(relief: ToldRelief) -> str:
@@ -271,16 +273,17 @@ def _supposed(found: WhatIfReading) -> Iterator[str]:
             "Con un lazo entre %(one)s y %(other)s:", one=one.name, other=other.name
         )
     if found.cut_off_count:
-        yield ngettext(
+        told = ngettext(
             "Quedaría suelta %(names)s.",
             "Quedarían sueltas %(num)d: %(names)s.",
             found.cut_off_count,
             names=_names(found.cut_off, found.cut_off_count),
         )
+        yield one_stop(told)
     elif found.removed:
         yield _("Las demás seguirían unidas como hoy.")
-    told = [*_kinds(found.before, found.after), *_changes_of(found)]
-    yield from told or [_("Por lo demás, la red quedaría como hoy.")]
+    changes = [*_kinds(found.before, found.after), *_changes_of(found)]
+    yield from changes or [_("Por lo demás, la red quedaría como hoy.")]
     if found.ignored:
         yield _("Se dejó por fuera lo que no está en la red o ya existe.")
 

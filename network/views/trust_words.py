@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from network.core.trust.evidence import out_of_ten
 from network.core.trust.promises import Promise
+from network.web import one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ def path(names: Sequence[str]) -> str:
         _("%(one)s confía en %(other)s", one=names[place], other=names[place + 1])
         for place in range(1, len(names) - 1)
     ]
-    return f"{_listed(steps)}."
+    return one_stop(f"{_listed(steps)}.")
 
 
 def admission(row: GateRow) -> str:
@@ -88,12 +89,13 @@ def admission(row: GateRow) -> str:
     if found.is_seed:
         return _("La asamblea la eligió como semilla.")
     if found.is_admitted:
-        return ngettext(
+        told = ngettext(
             "La avala %(names)s.",
             "La avalan %(names)s.",
             len(row.endorsers),
             names=_some(row.endorsers),
         )
+        return one_stop(told)
     missing = ngettext(
         "Le falta un aval de una organización admitida.",
         "Le faltan %(num)s avales de organizaciones admitidas.",
@@ -112,7 +114,7 @@ def admission(row: GateRow) -> str:
         len(row.endorsers),
         names=_some(row.endorsers),
     )
-    return f"{given} {missing}"
+    return f"{one_stop(given)} {missing}"
 
 
 def _some(names: Sequence[str]) -> str:

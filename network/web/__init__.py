@@ -33,7 +33,7 @@ from network.web.own_copy import OwnPart, own_parts
 from network.web.settings import settings
 from network.web.site import Site, prepare_web, render_page
 from network.web.submissions import submit_once
-from network.web.words import explain, name_of
+from network.web.words import explain, name_of, one_stop
 
 __all__ = [
     "PUBLIC_ENDPOINTS",
@@ -62,6 +62,7 @@ __all__ = [
     "maybe_actor",
     "maybe_sitting",
     "name_of",
+    "one_stop",
     "open_here",
     "own_parts",
     "place_links",

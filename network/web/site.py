@@ -16,7 +16,7 @@ from network.web.errors import register_errors
 from network.web.headers import security_headers
 from network.web.language import OWN_NAMES, other_language
 from network.web.menu import shown_menu
-from network.web.words import deed_words, detail_words, explain, name_of
+from network.web.words import deed_words, detail_words, explain, name_of, one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +84,7 @@ def prepare_web(app: Flask, *, public: Iterable[str] = ()) -> None:
 
     app.add_template_filter(name_of, "name")
     app.add_template_filter(explain, "explain")
+    app.add_template_filter(one_stop, "one_stop")
     app.add_template_filter(deed_words, "deed")
     app.add_template_filter(detail_words, "details")
     app.context_processor(_frame)

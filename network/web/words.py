@@ -38,6 +38,14 @@ def explain(error: DomainError) -> str:
     return str(error)
 
 
+def one_stop(sentence: str) -> str:
+    """Return a sentence with one full stop where a name ended in another.
+
+    Such as "Agroinsumos S.A.S." at the end of what is said.
+    """
+    return sentence[:-1] if sentence.endswith("..") else sentence
+
+
 def name_of(member: StrEnum) -> str:
     """Return what people call a stored value; its text when it has no name."""
     table: Mapping[type, Any] = current_app.extensions["tejido.names"]

@@ -12,6 +12,7 @@ from network.policy import Action
 from network.queries import advice, directory
 from network.views.advice_words import first_reason, title_of
 from network.views.shared import chain_names
+from network.web import one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,7 @@ def _own_acts(card: OrganisationCard, network_id: int, actor: Actor) -> Iterator
     )
     if actor.holds(Action.DECLARE_TRUST, card.id):
         yield Act(
-            _("Diga en quién confía %(name)s.", name=card.name),
+            one_stop(_("Diga en quién confía %(name)s.", name=card.name)),
             _("El lazo se dibuja cuando las dos lo declaran."),
             _("Declarar confianza"),
             url_for(

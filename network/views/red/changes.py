@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from network.views.red.words import fitting, names_words, one_stop
-from network.web import name_of
+from network.views.red.words import fitting, names_words
+from network.web import name_of, one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from network.views.advice_words import own_reasons, reasons
 from network.views.red.history import month_words
 from network.views.red.words import names_words
 from network.views.shared import chain_names
-from network.web import name_of
+from network.web import name_of, one_stop
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -114,12 +114,13 @@ def summary(page: OrganisationReading) -> str:
 def if_it_leaves(page: OrganisationReading) -> str:
     """Return in one sentence what breaks if it leaves."""
     if page.cut_off_count:
-        return ngettext(
+        told = ngettext(
             "Si falta, %(names)s queda aislada: nadie más la une con la red.",
             "Si falta, %(num)d quedan aisladas: %(names)s.",
             page.cut_off_count,
             names=names_words(page.cut_off, page.cut_off_count),
         )
+        return one_stop(told)
     return _("Si falta, las demás siguen unidas por otros lazos.")
 
 

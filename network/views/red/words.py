@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from network.core.measures.kind import NetworkKind
 from network.queries.red import AlertKind
-from network.web import name_of
+from network.web import name_of, one_stop
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -135,11 +135,6 @@ def _brief(name: str) -> str:
     if len(words) <= _BRIEF:
         return name
     return " ".join([*words[:_BRIEF], "…"])
-
-
-def one_stop(sentence: str) -> str:
-    """Return a sentence with one full stop where a name ended in another."""
-    return sentence.replace("..", ".")
 
 
 def names_words(names: Sequence[Named], count: int) -> str:

@@ -110,6 +110,7 @@ def test_a_path_is_one_sentence() -> None:
     [
         (a_row(seed=True), "La asamblea la eligió como semilla."),
         (a_row("A"), "La avala A."),
+        (a_row("Agro S.A.S."), "La avala Agro S.A.S."),
         (a_row("A", "B"), "La avalan A y B."),
         (a_row("A", "B", "C", "D"), "La avalan A, B, C y una más."),
         (a_row("A", "B", "C", "D", "E"), "La avalan A, B, C y 2 más."),

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from network.web.words import detail_words
+from markupsafe import Markup
+
+from network.web.words import detail_words, one_stop
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -43,3 +45,9 @@ def test_hours_and_changes_are_shown_as_people_write_them(app: Flask) -> None:
     assert said["cierra"].startswith("20 de noviembre de 2026")
     assert said["nombre"] == "Los Andes → Los Altos"
     assert said["cantidad"] == "1.200"
+
+
+def test_a_name_that_ends_in_a_stop_ends_the_sentence() -> None:
+    assert one_stop("Confíe en Agro S.A.S..") == "Confíe en Agro S.A.S."
+    assert one_stop("Confíe en ellas.") == "Confíe en ellas."
+    assert one_stop(Markup("Agro &amp; Cía..")) == Markup("Agro &amp; Cía.")
