@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 def alone_prices(
@@ -55,3 +55,23 @@ def told_fairly(
         for alone in (alones[row["member"]],)
     ]
     return {**result, "members": members}
+
+
+def told_alone(rows: Iterable[tuple[int | None, int, int]]) -> int | None:
+    """Return what a member's units would cost at the prices the member knows.
+
+    Args:
+        rows: For each input what the member said to pay alone for a unit, if
+            anything, the reference price of a unit, and units.
+
+    Returns:
+        Minor units; the reference price stands in where the member said
+        nothing.  None if nothing was said of any input.
+    """
+    known = list(rows)
+    if all(told is None for told, _, _ in known):
+        return None
+    return sum(
+        (reference if told is None else told) * units
+        for told, reference, units in known
+    )

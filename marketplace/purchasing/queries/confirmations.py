@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from marketplace.kernel.money import Money
-from marketplace.purchasing.core.comparing import alone_prices
+from marketplace.purchasing.core.comparing import alone_prices, told_alone
 from marketplace.purchasing.core.naming import member_code
 from marketplace.purchasing.models import (
     LineState,
@@ -66,6 +66,7 @@ class PriceAsked:
         rows: Input by input.
         pays: In all; to be sent back with the answer.
         alone: What the same would cost alone; None if it is not known.
+        is_declared: Whether that is what the member said to pay.
         saves: The difference; None if it is not known.
         advance: Part of ``pays`` asked for before ordering, rounded up.
         state: Noted while there is no answer, else confirmed or out.
@@ -83,6 +84,7 @@ class PriceAsked:
     rows: tuple[PricedRow, ...]
     pays: Money
     alone: Money | None
+    is_declared: bool
     saves: Money | None
     advance: Money
     state: LineState
@@ -208,8 +210,18 @@ def _one(
 ) -> PriceAsked:
     first = lines[0]
     part = shown.part(first.organisation_id)
+    items = {item.id: item for item in shown.items}
     code = member_code(first.organisation_id, first.person_id)
+    declared = told_alone(
+        (
+            line.reference_minor,
+            items[line.item_id].reference.minor,
+            line.planned_units or 0,
+        )
+        for line in lines
+    )
     alone = alone_prices(run.problem, run.result).get(code) if run else None
+    alone = alone if declared is None else declared
     pays = sum(line.planned_pays_minor or 0 for line in lines)
     own = first.person_id == actor.person_id
     until = shown.confirm_until
@@ -222,6 +234,7 @@ def _one(
         rows=_rows(shown, lines, run, code),
         pays=Money(pays, shown.currency),
         alone=None if alone is None else Money(alone, shown.currency),
+        is_declared=declared is not None,
         saves=None if alone is None else Money(alone - pays, shown.currency),
         advance=Money(-(-pays * shown.advance_percent // 100), shown.currency),
         state=together(lines),

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from marketplace.kernel.calendar import local_day
 from marketplace.kernel.money import Money
-from marketplace.purchasing.core.comparing import alone_prices
+from marketplace.purchasing.core.comparing import alone_prices, told_alone
 from marketplace.purchasing.core.naming import member_code
 from marketplace.purchasing.core.standing import standing
 from marketplace.purchasing.models import (
@@ -97,6 +97,7 @@ class MyLine:
         version: Of the line.
         planned: Units in the chosen plan; None before.
         pays: What those cost; None before.
+        declared: What the member said to pay alone for a unit, or None.
     """
 
     line_id: int
@@ -109,15 +110,24 @@ class MyLine:
     version: int
     planned: int | None
     pays: Money | None
+    declared: Money | None
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The actor's order alone and with everybody, at the prices so far."""
+    """The actor's order alone and with everybody, at the prices so far.
+
+    Attributes:
+        alone: What the actor would pay alone.
+        together: What the actor pays with everybody.
+        saves: The difference.
+        is_declared: Whether ``alone`` is what the actor said to pay.
+    """
 
     alone: Money
     together: Money
     saves: Money
+    is_declared: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +250,7 @@ def my_lines(session: Session, shown: Head, actor: Actor) -> tuple[MyLine, ...]:
             row.version,
             row.planned_units,
             _money(shown, row.planned_pays_minor),
+            _money(shown, row.reference_minor),
         )
         for row in rows
     )
@@ -318,7 +329,25 @@ def _compare(
             return None
         alone += line.item.reference.times(line.wanted)
         together += price.times(line.wanted)
-    return Comparison(alone, together, alone - together) if alive else None
+    declared = _declared(shown, alive)
+    alone = declared or alone
+    is_declared = declared is not None
+    return Comparison(alone, together, alone - together, is_declared) if alive else None
+
+
+def _declared(shown: Head, alive: Sequence[MyLine]) -> Money | None:
+    """Return what the order costs alone as the actor said, if it was said."""
+    return _money(
+        shown,
+        told_alone(
+            (
+                None if line.declared is None else line.declared.minor,
+                line.item.reference.minor,
+                line.wanted if line.planned is None else line.planned,
+            )
+            for line in alive
+        ),
+    )
 
 
 def _planned(
@@ -338,12 +367,13 @@ def _planned(
     alones = alone_prices(run.problem, run.result)
     told = [alones[code] for code in codes if code in alones]
     known = [price for price in told if price is not None]
-    if not told or len(known) < len(told):
+    declared = _declared(shown, alive)
+    if declared is None and (not told or len(known) < len(told)):
         return None
-    alone = Money(sum(known), shown.currency)
+    alone = Money(sum(known), shown.currency) if declared is None else declared
     pays = [row["pays"] for row in run.result["members"] if row["member"] in codes]
     together = Money(sum(pays), shown.currency)
-    return Comparison(alone, together, alone - together)
+    return Comparison(alone, together, alone - together, declared is not None)
 
 
 def _money(shown: Head, minor: int | None) -> Money | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from marketplace.purchasing.core.comparing import alone_prices, told_fairly
+from marketplace.purchasing.core.comparing import alone_prices, told_alone, told_fairly
 
 
 def problem(reference: int | None) -> dict[str, Any]:
@@ -48,3 +48,18 @@ def test_without_a_price_alone_there_is_no_saving_to_tell() -> None:
     (row,) = told_fairly(problem(None), result(None))["members"]
 
     assert (row["alone"], row["saves"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("rows", "alone"),
+    [
+        ([(None, 100, 5), (None, 20, 1)], None),
+        ([(90, 100, 5), (None, 20, 1)], 470),
+        ([(90, 100, 0)], 0),
+        ([], None),
+    ],
+)
+def test_what_a_member_says_to_pay_counts_before_the_reference_price(
+    rows: list[tuple[int | None, int, int]], alone: int | None
+) -> None:
+    assert told_alone(rows) == alone

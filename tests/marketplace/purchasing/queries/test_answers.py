@@ -7,7 +7,12 @@ import pytest
 
 from marketplace.purchasing.models import LineState
 from marketplace.purchasing.queries.answers import answers_page
-from marketplace.purchasing.queries.confirmations import member_price, price_page
+from marketplace.purchasing.queries.confirmations import (
+    PriceAsked,
+    member_price,
+    price_page,
+)
+from marketplace.purchasing.queries.pages_purchase import Comparison, purchase_page
 from marketplace.purchasing.services.confirmations import Answer, answer_price
 from network.errors import NotAllowedError, NotFoundError
 from tests.counting import counted_statements
@@ -56,6 +61,34 @@ def lines(
     kept.append(a_line(session, purchase, world.member(0, other), other, 10))
     asked_to_confirm(session, purchase, world)
     return kept
+
+
+def test_the_saving_is_told_against_the_price_that_the_member_noted(
+    session: Session, world: World, purchase: JointPurchase, lines: list[PurchaseLine]
+) -> None:
+    def read() -> tuple[PriceAsked, Comparison | None]:
+        asked = price_page(
+            session, purchase.id, actor=world.as_member(), now=ASKED_AT
+        ).asked[0]
+        page = purchase_page(
+            session, purchase.id, actor=world.as_member(), now=ASKED_AT
+        )
+        return asked, page.comparison
+
+    before = read()
+    lines[0].reference_minor = cop(120_000).minor
+    session.flush()
+    asked, comparison = read()
+
+    assert before[1] is not None
+    assert (before[0].is_declared, before[1].is_declared) == (False, False)
+    assert before[0].alone == before[1].alone == cop(100_000 * 60)
+    assert asked.is_declared
+    assert asked.alone == asked.rows[0].declared == cop(120_000 * 60)
+    assert asked.saves == cop(25_000 * 60)
+    assert comparison == Comparison(
+        cop(120_000 * 60), cop(95_000 * 60), cop(25_000 * 60), is_declared=True
+    )
 
 
 def test_a_member_reads_the_price_the_saving_and_the_advance(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from marketplace.purchasing.models import PurchaseState
+from sqlalchemy import update
+
+from marketplace.purchasing.models import PurchaseLine, PurchaseState
 from tests.counting import counted_statements
 from tests.factories import a_member, an_organisation
 from tests.factories_catalogue import a_presentation, a_product
@@ -17,6 +19,7 @@ from tests.factories_purchasing import (
     a_line,
     a_world,
     an_open_purchase,
+    cop,
     with_three_quotes,
 )
 
@@ -133,7 +136,16 @@ def test_the_page_says_how_much_is_missing(app: Flask, session: Session) -> None
     client = browser(app, session, world.member())
 
     page = client.get(f"/compras/{purchase.id}")
+    session.execute(
+        update(PurchaseLine)
+        .where(PurchaseLine.person_id == world.member().id)
+        .values(reference_minor=cop(123_456).minor)
+    )
+    told = client.get(f"/compras/{purchase.id}")
 
+    assert "Lo que paga solo sale del precio que usted anotó." not in page.text
+    assert "Lo que paga solo sale del precio que usted anotó." in told.text
+    assert "8.641.920" in told.text
     assert "Faltan 12 bultos para el precio por mayor" in page.text
     assert "Lo que usted paga solo" in page.text
     assert "Lo que paga con todos" in page.text
