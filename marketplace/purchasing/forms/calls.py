@@ -38,7 +38,7 @@ from network.forms.once import OnceForm
 from network.forms.organisations import ChecksField
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from wtforms import Field
 
@@ -164,7 +164,7 @@ class CallForm(OnceForm):
         """
         super().__init__(data=past)
         self.choices, self.now = choices, now
-        self.who.choices = [(way.code, way_text(way)) for way in choices.ways]
+        self.who.choices = way_choices(choices.ways)
         self.invited.choices = [(str(key), name) for key, name in choices.producers]
         self.closes_hour.choices = hour_choices()
         self.confirm_hours.choices = [
@@ -357,6 +357,18 @@ def suggested(choices: CallChoices, asked: Mapping[str, str]) -> dict[str, Any]:
     # Whoever buys is one of the invited, if the actor may call for it.
     ways.sort(key=lambda way: str(way.convener_id) not in invited)
     return {"who": ways[0].code, "invited": invited}
+
+
+def way_choices(ways: Sequence[Convening]) -> list[tuple[str, str]]:
+    """Return the ways to call a purchase, with words that tell them apart."""
+    texts = [way_text(way) for way in ways]
+    return [
+        (
+            way.code,
+            f"{text} ({way.network})" if texts.count(text) > 1 else text,
+        )
+        for way, text in zip(ways, texts, strict=True)
+    ]
 
 
 def way_text(way: Convening) -> str:

@@ -47,6 +47,7 @@ class Convening:
         country: Whose units and words.
         currency: Of the convener's book.
         time_zone: Of the network.
+        is_own: Whether the actor calls for whoever would buy.
     """
 
     network_id: int
@@ -57,6 +58,7 @@ class Convening:
     country: Country
     currency: Currency
     time_zone: str
+    is_own: bool = True
 
     @property
     def code(self) -> str:
@@ -69,12 +71,18 @@ class CallChoices:
     """What may be chosen for a new purchase.
 
     Attributes:
-        ways: Who buys, for whom; empty when the actor may not convene.
+        ways: Who buys, for whom, the actor's own associations first; empty
+            when the actor may not convene.
         producers: Id and name of the associations of the networks of ``ways``.
     """
 
     ways: tuple[Convening, ...]
     producers: tuple[tuple[int, str], ...]
+
+    @property
+    def own(self) -> int:
+        """How many of the ways, the first ones, are the actor's own."""
+        return sum(way.is_own for way in self.ways)
 
     def way(self, code: str | None) -> Convening | None:
         """Return the way that a code stands for, if it is one of these."""
@@ -109,7 +117,8 @@ def call_choices(session: Session, *, actor: Actor, day: date) -> CallChoices:
         if own:
             ways.append(_way(network, convener, PurchaseScope.ASSOCIATION))
         if own or network.id in actor.coordinates:
-            ways.append(_way(network, convener, PurchaseScope.NETWORK))
+            ways.append(_way(network, convener, PurchaseScope.NETWORK, is_own=own))
+    ways.sort(key=lambda way: not way.is_own)
     used = {way.network_id for way in ways}
     producers = {each.id: each.name for network, each in rows if network.id in used}
     return CallChoices(tuple(ways), tuple(producers.items()))
@@ -136,7 +145,13 @@ def past_calls(session: Session, *, actor: Actor) -> tuple[PastCall, ...]:
     )
 
 
-def _way(network: Network, convener: Organisation, scope: PurchaseScope) -> Convening:
+def _way(
+    network: Network,
+    convener: Organisation,
+    scope: PurchaseScope,
+    *,
+    is_own: bool = True,
+) -> Convening:
     return Convening(
         network.id,
         network.name,
@@ -146,4 +161,5 @@ def _way(network: Network, convener: Organisation, scope: PurchaseScope) -> Conv
         network.country,
         Currency(convener.currency),
         network.time_zone,
+        is_own,
     )
