@@ -16,6 +16,7 @@ import click
 from network.core.measures.whole import Measures, as_document, measure
 from network.core.sketches import (
     MOST_BYTES,
+    UTF_8,
     Fault,
     Sketch,
     SketchError,
@@ -25,6 +26,11 @@ from network.core.sketches import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+#: How what books scale in several ways is scaled here.
+SCALES = (
+    "Las centralizaciones son las de Freeman; estas, la intermediación (betweenness) "
+    "y la cercanía armónica (harmonic) van de 0 a 1."
+)
 #: Exit code when the input is wrong.
 WRONG = 2
 
@@ -57,7 +63,7 @@ def _answer(sketch: Sketch, found: Measures, seed: int) -> dict[str, Any]:
     return {
         "status": "approximate" if found.is_approximate else "exact",
         **as_document(found, names=sketch.names),
-        "notes": [*_changes(sketch), *_limits(sketch, found)],
+        "notes": [*_changes(sketch), *_limits(sketch, found), SCALES],
         "seed": seed,
         "inputs_hash": sketch.inputs_hash,
     }
@@ -65,12 +71,17 @@ def _answer(sketch: Sketch, found: Measures, seed: int) -> dict[str, Any]:
 
 def _changes(sketch: Sketch) -> Iterable[str]:
     """Say what of the file was put otherwise before measuring."""
+    if sketch.encoding != UTF_8:
+        yield f"El texto no está en UTF-8: se leyó como {sketch.encoding}."
     if sketch.loops:
         yield f"Lazos de un nodo consigo mismo que no se cuentan: {sketch.loops}."
     if sketch.is_directed:
         yield "Se mide sin dirección, salvo la reciprocidad (reciprocity)."
     if sketch.joined:
         yield f"Lazos de una misma pareja que se juntaron: {sketch.joined}."
+    if sketch.checked:
+        told = ", ".join(sketch.checked)
+        yield f"Un lazo está o no está: se revisan y no se usan {told}."
     if sketch.ignored:
         yield f"Datos del archivo que no se usan: {', '.join(sketch.ignored)}."
 

@@ -6,6 +6,7 @@ from network.core.sketches.reading import MOST_BYTES, read_sketch
 from network.core.sketches.sketch import (
     MOST_NODES,
     MOST_TIES,
+    UTF_8,
     Fault,
     Sketch,
     SketchError,
@@ -15,6 +16,7 @@ __all__ = [
     "MOST_BYTES",
     "MOST_NODES",
     "MOST_TIES",
+    "UTF_8",
     "Fault",
     "Sketch",
     "SketchError",

@@ -18,14 +18,14 @@ _TRUE: Final = ("true", "1")
 _FALSE: Final = ("false", "0")
 
 
-def read_marks(raw: bytes) -> Draft:
+def read_marks(raw: bytes | str) -> Draft:
     """Read a network in GraphML or GEXF.
 
     Document types and entities are refused before they can unfold, and
     nothing is fetched from elsewhere.
 
     Args:
-        raw: The whole file.
+        raw: The whole file; as text if its encoding is known already.
 
     Raises:
         SketchError: If it cannot be read any further.
@@ -54,7 +54,7 @@ class _Reader:
     def __init__(self) -> None:
         self.draft = Draft()
         self.graphs = 0
-        self.is_directed = False
+        self.directions: list[bool] = []
         self.keys: dict[str, str] = {}
         self.path: list[str] = []
         self.holding: str | None = None
@@ -94,6 +94,8 @@ class _Reader:
 
     def _end(self, _name: str) -> None:
         mark = self.path.pop()
+        if mark == "graph" and "data" not in self.path:
+            self.directions.pop()
         if mark == "data" and self.holding is not None:
             self._check("".join(self.text).strip(), self.holding)
             self.holding = None
@@ -103,8 +105,9 @@ class _Reader:
             self.text.append(text)
 
     def graph(self, attributes: dict[str, str]) -> None:
-        """Begin the one graph of the file."""
-        self.graphs += 1
+        """Begin the one graph of the file, or what is inside one of its nodes."""
+        if "node" not in self.path:
+            self.graphs += 1
         if self.graphs > 1:
             self.draft.fault(self.place, "tiene más de un <graph>; deje uno")
         if self.path[0] == "graphml":
@@ -114,7 +117,7 @@ class _Reader:
         if said not in ("directed", "undirected", "mutual"):
             told = f"el tipo de lazo «{shown(said)}» no se conoce"
             self.draft.fault(self.place, f"{told}; use directed o undirected")
-        self.is_directed = said == "directed"
+        self.directions.append(said == "directed")
 
     def key(self, attributes: dict[str, str]) -> None:
         """Note what a key of GraphML stands for."""
@@ -160,7 +163,7 @@ class _Reader:
     def _has_direction(self, attributes: dict[str, str]) -> bool:
         said = attributes.get("directed", attributes.get("type"))
         if said is None:
-            return self.is_directed
+            return self.directions[-1] if self.directions else False
         if said in ("directed", *_TRUE):
             return True
         if said not in ("undirected", "mutual", *_FALSE):

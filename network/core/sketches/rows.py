@@ -4,27 +4,44 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Final
 
-from network.core.sketches.sketch import Draft, Fault, SketchError, shown
+from network.core.sketches.sketch import CHECKED, Draft, Fault, SketchError
+from network.core.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COLUMNS: Final = ("source", "target", "weight", "kind", "day")
-_SPANISH: Final = dict(
-    zip(("origen", "destino", "peso", "tipo", "día"), COLUMNS, strict=True)
-)
-_SEPARATORS: Final = (",", ";", "\t")
+_HEADINGS: Final = {
+    "source": ("source", "origen", "fuente", "from", "desde", "organización a"),
+    "target": ("target", "destino", "to", "hacia", "hasta", "organización b"),
+    "weight": ("weight", "peso"),
+    "kind": ("kind", "tipo", "tipo de lazo"),
+    "day": ("day", "día"),
+    "type": ("type",),
+}
+_COLUMN: Final = {
+    fold(word): column for column, words in _HEADINGS.items() for word in words
+}
+_SEPARATORS: Final = (",", ";", "\t", "|")
+#: How a spreadsheet says which separator follows.
+_SAID: Final = re.compile(r"sep=(\W)\s*", re.IGNORECASE)
+_QUOTED: Final = re.compile(r'"[^"]*"')
+_DECIMAL_COMMA: Final = re.compile(r"-?\d+,\d+")
+#: What Gephi says of a tie, and whether it holds in both directions.
+_BOTH_WAYS: Final = {"directed": False, "undirected": True, "mutual": True}
 
 
 def read_rows(text: str, *, directed: bool) -> Draft:
     """Read a list of ties.
 
     A first line with the names of the columns may be there, in any order and
-    in English or Spanish; without it they come in the order of
-    :data:`COLUMNS`.  Spreadsheets of our countries separate by semicolons,
-    which is understood too.
+    in English or Spanish, and columns that mean nothing here with them; without
+    it they come in the order of :data:`COLUMNS`.  Spreadsheets of our countries
+    separate by semicolons and write a decimal comma, which is understood too,
+    and so is the ``Type`` of each tie that Gephi writes.
 
     Args:
         text: The whole file.
@@ -49,9 +66,14 @@ def read_rows(text: str, *, directed: bool) -> Draft:
 
 def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     """Yield number and cells of every line that is not empty."""
-    start = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(_SEPARATORS, key=start.count)
+    lines = text.splitlines()
+    at = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    start = _QUOTED.sub("", lines[at]) if lines else ""
+    said = _SAID.fullmatch(start)
+    separator = said[1] if said else max(_SEPARATORS, key=start.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    for _ in range(at + 1 if said else 0):
+        next(rows)
     while True:
         line = rows.line_num + 1
         try:
@@ -69,14 +91,13 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 def _columns(draft: Draft, row: tuple[int, list[str]]) -> tuple[str, ...] | None:
     """Return the columns that a first line names; none if it is a tie."""
     line, cells = row
-    names = [_SPANISH.get(cell.lower(), cell.lower()) for cell in cells]
+    names = [_COLUMN.get(fold(cell), "") for cell in cells]
     if not {"source", "target"} <= set(names):
         return None
     for number, name in enumerate(names):
-        if name not in COLUMNS:
-            told = f"la columna «{shown(cells[number])}» no se conoce"
-            draft.fault(f"línea {line}", f"{told}; use: {', '.join(COLUMNS)}")
-        elif name in names[:number]:
+        if not name and cells[number]:
+            draft.ignore(cells[number])
+        elif name and name in names[:number]:
             draft.fault(f"línea {line}", f"la columna «{name}» está dos veces")
     return tuple(names)
 
@@ -99,12 +120,22 @@ def _read(
         if not found.get(name):
             draft.fault(place, f"falta {spoken}; escriba origen y destino")
             return
-    if found.get("weight"):
-        draft.check_weight(found["weight"], place)
-    if found.get("kind"):
-        draft.check_kind(found["kind"], place)
-    if found.get("day"):
-        draft.check_day(found["day"], place)
+    way = found.get("type", "").lower()
+    _check(draft, found, place)
     for name in ("source", "target"):
         draft.node(found[name], place, repeats=True)
-    draft.tie(found["source"], found["target"], place, mutual=not directed)
+    mutual = _BOTH_WAYS.get(way, not directed)
+    draft.tie(found["source"], found["target"], place, mutual=mutual)
+
+
+def _check(draft: Draft, found: dict[str, str], place: str) -> None:
+    weight, kind, day = (found.get(name, "") for name in CHECKED)
+    if weight:
+        decimal = _DECIMAL_COMMA.fullmatch(weight)
+        draft.check_weight(weight.replace(",", ".") if decimal else weight, place)
+    if not kind and found.get("type", "").lower() not in _BOTH_WAYS:
+        kind = found.get("type", "")
+    if kind:
+        draft.check_kind(kind, place)
+    if day:
+        draft.check_day(day, place)

@@ -24,6 +24,9 @@ LONGEST_KIND = 60
 MOST_FAULTS = 50
 #: Attributes that are named; the rest are an ellipsis.
 MOST_IGNORED = 20
+#: What may come with a tie and is looked at for faults, no more.
+CHECKED: Final = ("weight", "kind", "day")
+UTF_8: Final = "UTF-8"
 #: Half of a pair of code units, which JSON can hold and no text can.
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -65,6 +68,9 @@ class Sketch:
         is_directed: Whether any of them has a direction.
         loops: Ties of somebody with itself, which were left out.
         ignored: Attributes of the file that mean nothing here, in order.
+        checked: Which of weight, kind and day the file gives: they are looked
+            at for faults, and a tie counts the same with any of them.
+        encoding: In which the text was read.
     """
 
     names: tuple[str, ...]
@@ -73,6 +79,8 @@ class Sketch:
     is_directed: bool
     loops: int
     ignored: tuple[str, ...]
+    checked: tuple[str, ...]
+    encoding: str
 
     def graph(self) -> nx.Graph[int]:
         """Return who has a tie with whom, simple and without direction."""
@@ -118,15 +126,19 @@ class Draft:
 
     Attributes:
         faults: What was found wrong so far.
+        has_direction: Whether any tie goes one way only.
+        encoding: In which the text was read.
     """
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.has_direction = False
+        self.encoding = UTF_8
         self._places: dict[str, int] = {}
         self._said: dict[str, str] = {}
         self._ties: list[tuple[str, str, bool, str]] = []
         self._ignored: dict[str, None] = {}
+        self._checked: set[str] = set()
 
     def fault(self, place: str, message: str) -> None:
         """Note that something is wrong; stop when that is enough.
@@ -220,6 +232,8 @@ class Draft:
             is_directed=self.has_direction,
             loops=loops,
             ignored=tuple(self._ignored),
+            checked=tuple(name for name in CHECKED if name in self._checked),
+            encoding=self.encoding,
         )
 
     def _end(self, name: str, place: str) -> int:
@@ -230,6 +244,7 @@ class Draft:
 
     def check_weight(self, text: str, place: str) -> None:
         """Note a fault if a weight is not a number above zero."""
+        self._checked.add("weight")
         try:
             weight = float(text)
         except ValueError:
@@ -243,12 +258,14 @@ class Draft:
 
     def check_kind(self, text: str, place: str) -> None:
         """Note a fault if the name of a kind of tie is too long."""
+        self._checked.add("kind")
         if len(text) > LONGEST_KIND:
             told = f"el tipo es muy largo; escriba hasta {LONGEST_KIND} letras"
             self.fault(place, told)
 
     def check_day(self, text: str, place: str) -> None:
         """Note a fault if a day is not one of the calendar."""
+        self._checked.add("day")
         try:
             right = date.fromisoformat(text).isoformat() == text
         except ValueError:

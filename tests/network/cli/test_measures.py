@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from marketplace.app import main
 from network.cli import network_commands
+from network.cli.measuring import SCALES
 from network.core.engine import EXACT_ORDER
 from tests.architecture.repository import ROOT
 
@@ -133,7 +134,24 @@ def test_notes_say_what_was_put_otherwise() -> None:
         "Se mide sin dirección, salvo la reciprocidad (reciprocity).",
         "Lazos de una misma pareja que se juntaron: 1.",
         "Con menos de 5 nodos no se dice el tipo de red ni el índice.",
+        SCALES,
     ]
+
+
+def test_notes_say_what_is_checked_and_not_used_and_how_the_text_was_read() -> None:
+    rows = "origen;destino;peso;color\nNariño;Pasto;1,5;rojo\n"
+
+    plain, western, marked = (
+        answer(rows.encode(encoding))["notes"]
+        for encoding in ("utf-8", "cp1252", "utf-16")
+    )
+
+    assert plain[:2] == [
+        "Un lazo está o no está: se revisan y no se usan weight.",
+        "Datos del archivo que no se usan: color.",
+    ]
+    assert western == ["El texto no está en UTF-8: se leyó como Windows-1252.", *plain]
+    assert marked == ["El texto no está en UTF-8: se leyó como UTF-16.", *plain]
 
 
 def test_notes_say_what_could_not_be_measured_exactly() -> None:

@@ -8,9 +8,7 @@ UNKNOWN_PART = (
     "este campo no se conoce; quítelo o use: "
     "directed, multigraph, graph, nodes, edges, links"
 )
-UNKNOWN_COLUMN = (
-    "la columna «color» no se conoce; use: source, target, weight, kind, day"
-)
+NO_TEXT = "no es un archivo de texto; exporte la red en CSV, JSON o GraphML"
 
 
 def unknown_end(name: str) -> str:
@@ -158,10 +156,6 @@ ROW_FAULTS = [
         "source,target,target,color",
         [
             ("línea 1", "la columna «target» está dos veces"),
-            (
-                "línea 1",
-                (UNKNOWN_COLUMN),
-            ),
         ],
     ),
     (
@@ -214,12 +208,39 @@ ROW_FAULTS = [
         ],
     ),
     (
-        "a,b\nñ,c".encode("latin-1"),
+        b"a,b\n\x81,c",
         [
             (
                 "línea 2",
                 "el texto no está en UTF-8; guárdelo con esa codificación",
             )
+        ],
+    ),
+    (b"a,b\n\xf1\x01,c", [("línea 2", NO_TEXT)]),
+    (b"\x89PNG\r\n\x1a\n\0\0", [("línea 1", NO_TEXT)]),
+    (b"PK\x03\x04\0\x14", [("línea 1", NO_TEXT)]),
+    (
+        '{"nodes": [{"id": "ñ"}], "edges": []}'.encode("latin-1"),
+        [("línea 1", "el texto no está en UTF-8; guárdelo con esa codificación")],
+    ),
+    (
+        "a,b\nc,d".encode("utf-16")[:-1],
+        [("línea 2", "el texto no está en UTF-8; guárdelo con esa codificación")],
+    ),
+    (
+        "organización A,organización B,peso,tipo\na,b,1,5,x",
+        [
+            (
+                "línea 2",
+                "tiene 5 columnas y caben 4; ponga entre comillas los nombres con coma",
+            )
+        ],
+    ),
+    (
+        "a;b;-1,5\na;b;1,2,3",
+        [
+            ("línea 1", "el peso «-1.5» no es mayor que cero; corríjalo o quítelo"),
+            ("línea 2", "el peso «1,2,3» no es un número; escriba uno, como 3"),
         ],
     ),
 ]

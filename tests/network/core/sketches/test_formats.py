@@ -59,6 +59,62 @@ def test_a_list_of_ties_is_read_with_and_without_names_of_columns() -> None:
     assert plain.directed() is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from,to\na,b\nb,c",
+        "Desde;Hasta\na;b\nb;c",
+        "Organización A;Organización B;Color\na;b;1\nb;c;2",
+        "ORIGEN|DESTINO|PESO|DIA\na|b|1|2026-11-21\nb|c||",
+        "sep=;\r\norigen;destino\r\na;b\r\nb;c\r\n",
+        "\n\nsep=,\na,b\nb,c",
+        "a,b\rb,c\r",
+    ],
+)
+def test_lists_of_ties_as_spreadsheets_write_them_are_read(text: str) -> None:
+    sketch = read(text)
+
+    assert sketch.names == ("a", "b", "c")
+    assert sketch.arcs == ((0, 1), (1, 2))
+
+
+def test_what_parts_the_cells_is_not_looked_for_in_quotes() -> None:
+    found = read('"Pan, sal, y miel";"Dos, tres"\n"Pan, sal, y miel";c')
+
+    assert found.names == ("Pan, sal, y miel", "Dos, tres", "c")
+
+
+def test_a_list_of_ties_of_gephi_says_the_way_of_each() -> None:
+    sketch = read(
+        "Source,Target,Type,Id,Label,timeset,Weight\n"
+        "1,2,Directed,0,,,1.0\n2,3,Undirected,1,,,2.5\n3,4,trade,2,,,1"
+    )
+
+    found = sketch.directed()
+
+    assert found is not None
+    assert set(found.edges) == {(0, 1), (1, 2), (2, 1), (2, 3), (3, 2)}
+    assert sketch.ignored == ("Id", "Label", "timeset")
+    assert sketch.checked == ("weight", "kind")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_a_list_of_ties_is_read_in_the_encodings_of_spreadsheets(encoding: str) -> None:
+    sketch = read("Nariño,Ibagué\n«Café»,Ibagué".encode(encoding))
+
+    assert sketch.names == ("Nariño", "Ibagué", "«Café»")
+    named = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}
+    assert sketch.encoding == named.get(encoding, encoding.upper())
+
+
+def test_marks_and_json_may_be_in_utf_16() -> None:
+    marks = '<?xml version="1.0" encoding="UTF-16"?>' + graphml('<node id="ñ"/>')[21:]
+    text = '{"nodes": [{"id": "ñ"}], "edges": []}'
+
+    assert read(marks.encode("utf-16")).names == ("ñ",)
+    assert read(text.encode("utf-16")).names == ("ñ",)
+
+
 def test_a_list_of_ties_may_go_one_way() -> None:
     found = read("a,b\nb,a\nb,c", directed=True).directed()
 
@@ -117,6 +173,19 @@ def test_each_tie_of_marks_may_say_its_own_direction() -> None:
     assert single is not None
     assert set(single.edges) == {(0, 1), (1, 0), (1, 2)}
     assert mutual is None
+
+
+def test_groups_of_graphml_are_nodes_with_a_graph_of_their_own() -> None:
+    inside = (
+        '<node id="a"/><node id="g"><graph edgedefault="undirected">'
+        '<node id="b"/><node id="c"/><edge source="b" target="c"/></graph></node>'
+        '<edge source="a" target="b"/>'
+    )
+
+    found = read(graphml(inside, default="directed")).directed()
+
+    assert found is not None
+    assert set(found.edges) == {(2, 3), (3, 2), (0, 2)}
 
 
 def test_nodes_inside_nodes_and_attributes_of_gexf_are_understood() -> None:
