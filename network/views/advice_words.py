@@ -281,7 +281,7 @@ def _supposed(found: WhatIfReading) -> Iterator[str]:
         )
         yield one_stop(told)
     elif found.removed:
-        yield _("Las demás seguirían unidas como hoy.")
+        yield _("Ninguna otra quedaría suelta.")
     changes = [*_kinds(found.before, found.after), *_changes_of(found)]
     yield from changes or [_("Por lo demás, la red quedaría como hoy.")]
     if found.ignored:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from network.queries.red.readings import Figure, Named
 
 MOST = 3
+#: Of two organisations nobody says that they are left alone: they begin.
+_PAIR = 2
 
 
 def alerts_of(
@@ -38,8 +40,9 @@ def alerts_of(
 def _all(
     figures: Mapping[str, Figure], found: FirstFindings, shape: Shape
 ) -> Iterator[Alert]:
-    outside = shape.order - round(shape.parts.largest * shape.order)
-    if shape.kind is NetworkKind.FRAGMENTED and outside:
+    largest = round(shape.parts.largest * shape.order)
+    outside = shape.order - largest
+    if shape.kind is NetworkKind.FRAGMENTED and outside and largest > 1:
         yield Alert(AlertKind.IN_PIECES, outside, None, (), 1)
     for worst in found.indispensable[:1]:
         yield Alert(
@@ -49,7 +52,7 @@ def _all(
             worst.cut_off_names,
             3,
         )
-    if found.alone:
+    if found.alone and shape.order > _PAIR:
         yield Alert(AlertKind.ALONE, _count(figures, "alone"), None, _names(found), 2)
     for heaviest in found.overloaded[:1]:
         yield Alert(AlertKind.OVERLOADED, heaviest.degree, heaviest.organisation, (), 3)

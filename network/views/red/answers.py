@@ -8,6 +8,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from network.core.measures.kind import NetworkKind
 from network.queries.red import Alert, AlertKind
 from network.views.red.words import (
     NAMED,
@@ -21,6 +22,9 @@ from network.web import Answer
 if TYPE_CHECKING:
     from network.queries.red import RedReading
     from network.web import Trend
+
+#: Organisations from which on it makes sense to ask who is left alone.
+_ENOUGH = 3
 
 
 def questions() -> list[tuple[int, str]]:
@@ -67,6 +71,8 @@ def _form(page: RedReading) -> Answer:
 
 
 def _alone(page: RedReading) -> Answer:
+    if page.organisations < _ENOUGH:
+        return Answer(2, _("Con tres organizaciones o más se puede decir."))
     count = round(page.figures["alone"].value or 0)
     if not count:
         sentence = _("Ninguna se está quedando sola.")
@@ -86,9 +92,11 @@ def _alone(page: RedReading) -> Answer:
 
 
 def _dependence(page: RedReading) -> Answer:
+    if page.organisations < _ENOUGH:
+        return Answer(3, _("Con tres organizaciones o más se puede decir."))
     count = round(page.figures["indispensable"].value or 0)
     if not page.indispensable:
-        sentence = _("De ninguna: si una falta, las demás siguen unidas.")
+        sentence = _("De ninguna: si una falta, ninguna otra queda suelta.")
     else:
         worst = page.indispensable[0]
         sentence = alert_words(
@@ -116,7 +124,7 @@ def _weaving(page: RedReading, needed: int | None) -> Answer:
     if needed is None:
         return Answer(
             4,
-            _("Los que unan a vecinas de una misma organización imprescindible."),
+            _worth_weaving(page),
             action_label=_("Ver las propuestas"),
             action_url=_advice_url(page),
         )
@@ -137,6 +145,19 @@ def _weaving(page: RedReading, needed: int | None) -> Answer:
         is_good=None if needed else True,
         is_bad_when_up=True,
     )
+
+
+def _worth_weaving(page: RedReading) -> str:
+    """Return which ties help, when nobody worked out how many are missing."""
+    if page.organisations < 2:
+        return _("Para un lazo hacen falta dos organizaciones.")
+    if not page.figures["ties"].value:
+        return _("El primero: todavía no hay ninguno.")
+    if page.shape.kind is NetworkKind.FRAGMENTED:
+        return _("Los que unan al grupo más grande con las de afuera.")
+    if page.indispensable:
+        return _("Los que unan a vecinas de una misma organización imprescindible.")
+    return _("Los de quienes tienen pocos: acerque a las del borde.")
 
 
 def _trend(page: RedReading, name: str) -> Trend:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from network.views.red.words import fitting, names_words
+from network.views.red.words import fitting, names_words, shortened
 from network.web import name_of, one_stop
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def change_words(found: ChangesReading | None) -> list[str]:
         _came(found),
         _left(found),
         _gained(found.gained),
-        _lost(found.lost),
+        _lost([each for each in found.lost if each.organisation not in found.left]),
     )
     return [one_stop(sentence) for sentence in told if sentence]
 
@@ -107,11 +107,15 @@ def _gained(steps: Sequence[DegreeChange]) -> str:
     if not steps:
         return ""
     first = steps[0]
-    return _(
-        "Quien más ganó fue %(name)s: pasó de %(before)d a %(after)d vecinas.",
-        name=first.organisation.name,
-        before=first.before,
-        after=first.after,
+    return shortened(
+        lambda name: ngettext(
+            "Quien más ganó fue %(name)s: pasó de %(before)d a %(num)d vecina.",
+            "Quien más ganó fue %(name)s: pasó de %(before)d a %(num)d vecinas.",
+            first.after,
+            name=name,
+            before=first.before,
+        ),
+        first.organisation.name,
     )
 
 
@@ -119,11 +123,15 @@ def _lost(steps: Sequence[DegreeChange]) -> str:
     if not steps:
         return ""
     first = steps[0]
-    return _(
-        "Quien más perdió fue %(name)s: pasó de %(before)d a %(after)d vecinas.",
-        name=first.organisation.name,
-        before=first.before,
-        after=first.after,
+    return shortened(
+        lambda name: ngettext(
+            "Quien más perdió fue %(name)s: pasó de %(before)d a %(num)d vecina.",
+            "Quien más perdió fue %(name)s: pasó de %(before)d a %(num)d vecinas.",
+            first.after,
+            name=name,
+            before=first.before,
+        ),
+        first.organisation.name,
     )
 
 

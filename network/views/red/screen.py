@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
 
+from network.core.measures.kind import NetworkKind
 from network.forms.looking import Looking, read_looking
 from network.queries import red as read
 from network.queries.maps import network_map
@@ -82,6 +83,12 @@ class Screen:
         """Whether whoever looks may act for the network."""
         return self.page.network.id in self.actor.coordinates
 
+    @property
+    def _has_form(self) -> bool:
+        """Whether there are organisations and ties enough to speak of a form."""
+        ties = self.page.figures["ties"].value
+        return self.page.shape.kind is not NetworkKind.BEGINNING and bool(ties)
+
     def advised(self) -> Advised:
         """Return what whoever looks can do now; nothing about a month gone by."""
         if not self.page.is_latest:
@@ -110,7 +117,9 @@ class Screen:
             "coordinates": self.coordinates,
             "questions": questions(),
             "verdict": verdict(self.page),
-            "parts": parts(self.page.shape.parts, before.parts if before else None),
+            "parts": parts(self.page.shape.parts, before.parts if before else None)
+            if self._has_form
+            else (),
             "peer": peer_words(self.page),
             "names_words": names_words,
             "month_name": long_month(self.page.day),

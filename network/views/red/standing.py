@@ -121,7 +121,7 @@ def if_it_leaves(page: OrganisationReading) -> str:
             names=names_words(page.cut_off, page.cut_off_count),
         )
         return one_stop(told)
-    return _("Si falta, las demás siguen unidas por otros lazos.")
+    return _("Si falta, ninguna otra queda suelta: tienen otros lazos.")
 
 
 def tie_words(layer: Layer, tie: TieWith) -> str:

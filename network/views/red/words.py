@@ -104,10 +104,15 @@ def alert_words(alert: Alert) -> str:
     """Return an alert as a sentence, with as many names as it holds."""
     say = _ALERTS[alert.kind]
     told = fitting(lambda names: say(replace(alert, names=alert.names[:names])))
-    if is_short(told) or alert.organisation is None:
+    whom = alert.organisation
+    if is_short(told) or whom is None:
         return told
-    brief = replace(alert.organisation, name=_brief(alert.organisation.name))
-    return one_stop(say(replace(alert, organisation=brief, names=())))
+    return shortened(
+        lambda name: say(
+            replace(alert, organisation=replace(whom, name=name), names=())
+        ),
+        whom.name,
+    )
 
 
 def fitting(say: Callable[[int], str], *, least: int = 0) -> str:
@@ -124,6 +129,17 @@ def fitting(say: Callable[[int], str], *, least: int = 0) -> str:
     return one_stop(say(least))
 
 
+def shortened(say: Callable[[str], str], name: str) -> str:
+    """Return a sentence with a name, or with its beginning if that is too long.
+
+    Args:
+        say: What the sentence is with a name.
+        name: The name.
+    """
+    told = say(name)
+    return one_stop(told if is_short(told) else say(_brief(name)))
+
+
 def is_short(sentence: str) -> bool:
     """Tell whether a sentence is short enough to be read at once."""
     return len(sentence.split()) <= _MOST_WORDS
@@ -134,7 +150,7 @@ def _brief(name: str) -> str:
     words = name.split()
     if len(words) <= _BRIEF:
         return name
-    return " ".join([*words[:_BRIEF], "…"])
+    return " ".join(words[:_BRIEF]) + "…"
 
 
 def names_words(names: Sequence[Named], count: int) -> str:

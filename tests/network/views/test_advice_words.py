@@ -249,7 +249,7 @@ def test_two_departures_that_break_nothing_say_so() -> None:
 
     assert advice_words.what_if_words(found) == [
         "Si faltaran El Roble y La Palma:",
-        "Las demás seguirían unidas como hoy.",
+        "Ninguna otra quedaría suelta.",
         "Seguiría siendo una red distribuida.",
     ]
 

@@ -226,6 +226,27 @@ def test_trust_without_an_answer_is_only_counted(
     assert page.alerts[-1].kind is AlertKind.ONE_WAY
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_network_that_begins_gives_no_alarm(
+    session: Session, network: Network, actor: Actor, number: int
+) -> None:
+    some_organisations(session, network, number)
+    snapshots.take_snapshot(session, network.id, day=TODAY, now=NOW)
+
+    assert reading(session, network, actor).alerts == ()
+
+
+def test_where_nobody_has_ties_there_are_no_pieces(
+    session: Session, network: Network, eight: list[Organisation], actor: Actor
+) -> None:
+    snapshots.take_snapshot(session, network.id, day=TODAY, now=NOW)
+
+    page = reading(session, network, actor)
+
+    assert [each.kind for each in page.alerts] == [AlertKind.ALONE]
+    assert page.alerts[0].count == len(eight)
+
+
 def test_only_the_coordination_reads_how_much_trust_has_no_answer(
     session: Session, network: Network, eight: list[Organisation]
 ) -> None:

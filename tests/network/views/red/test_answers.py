@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 from flask import current_app
 
+from network.core.measures.kind import NetworkKind
 from network.policy import Actor
-from network.queries.red import Figure, Named
+from network.queries.red import Figure, Named, RedReading
 from network.views.red.answers import own_answers, questions
 from network.web import Answer, answers_from_above, by_question
 from tests.factories_readings import a_finding, a_reading, a_shape
@@ -65,6 +66,48 @@ def test_the_form_has_its_index_only_where_it_is_shown() -> None:
 
     assert (many.figure, many.trend) == ("Red descentralizada · 50", "up")
     assert few.figure == "Red descentralizada"
+
+
+@pytest.mark.parametrize("order", [0, 1, 2])
+def test_of_two_nobody_says_who_is_left_alone(order: int) -> None:
+    page = a_reading(
+        shape=a_shape(NetworkKind.BEGINNING, None, order=order),
+        figures={"alone": Figure(float(order))},
+    )
+
+    _form, alone, dependence, _weaving = own_answers(page, None)
+
+    for answer in (alone, dependence):
+        assert answer.sentence == "Con tres organizaciones o más se puede decir."
+        assert (answer.figure, answer.action_url) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        (
+            a_reading(shape=a_shape(NetworkKind.BEGINNING, None, order=1)),
+            "Para un lazo hacen falta dos organizaciones.",
+        ),
+        (
+            a_reading(figures={"ties": Figure(0.0)}),
+            "El primero: todavía no hay ninguno.",
+        ),
+        (
+            a_reading(shape=a_shape(NetworkKind.FRAGMENTED)),
+            "Los que unan al grupo más grande con las de afuera.",
+        ),
+        (
+            a_reading(indispensable=(a_finding(1, "Eje", cut_off=HANGING),)),
+            "Los que unan a vecinas de una misma organización imprescindible.",
+        ),
+        (a_reading(), "Los de quienes tienen pocos: acerque a las del borde."),
+    ],
+)
+def test_without_a_count_the_ties_that_help_are_told_by_the_form(
+    page: RedReading, words: str
+) -> None:
+    assert own_answers(page, None)[3].sentence == words
 
 
 def test_areas_above_answer_in_their_order_or_say_nothing(session: Session) -> None:

@@ -55,6 +55,39 @@ def test_a_change_of_kind_comes_first() -> None:
     ]
 
 
+def test_who_left_is_not_told_again_as_who_lost_most() -> None:
+    changed = replace(
+        NOTHING,
+        left=(RIVER,),
+        left_count=1,
+        lost=(DegreeChange(RIVER, 7, 0), DegreeChange(SUN, 3, 1)),
+    )
+
+    assert change_words(changed) == [
+        "Se retiró El Río.",
+        "Quien más perdió fue El Sol: pasó de 3 a 1 vecina.",
+    ]
+
+
+def test_a_long_name_does_not_make_a_change_long() -> None:
+    long = Named(9, "Asociación de Mujeres Campesinas de la Vereda Alta de San Juan")
+    far = Named(10, f"{long.name} Bautista del Río Grande y sus Alrededores")
+    changed = replace(
+        NOTHING,
+        new_ties=(a_pair(long, SUN), a_pair(far, SUN)),
+        new_tie_count=2,
+        gained=(DegreeChange(far, 2, 5),),
+    )
+
+    assert change_words(changed) == [
+        f"Nacieron 2 lazos: {long.name} con El Sol y 1 más.",
+        (
+            "Quien más ganó fue Asociación de Mujeres Campesinas de la…: pasó de 2 a"
+            " 5 vecinas."
+        ),
+    ]
+
+
 def test_ties_that_came_and_went_are_named_and_counted() -> None:
     changed = replace(
         NOTHING,

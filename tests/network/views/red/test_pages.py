@@ -186,7 +186,7 @@ def test_directions_are_told_from_where_one_stands(
 
     assert "Se venden y se compran" in page
     assert "Le compra" in page
-    assert "Si falta, las demás siguen unidas por otros lazos." not in page
+    assert "Si falta, ninguna otra queda suelta: tienen otros lazos." not in page
 
 
 def test_a_leaf_can_leave_without_harm_and_one_alone_has_nothing_to_lose(
@@ -195,7 +195,7 @@ def test_a_leaf_can_leave_without_harm_and_one_alone_has_nothing_to_lose(
     leaf = coordinator.get(f"/organizaciones/{star[1].id}/lazos/{network.id}").text
     alone = coordinator.get(f"/organizaciones/{star[7].id}/lazos/{network.id}").text
 
-    assert "Si falta, las demás siguen unidas por otros lazos." in leaf
+    assert "Si falta, ninguna otra queda suelta: tienen otros lazos." in leaf
     assert "Todavía sin lazos" in alone
     assert "¿Y si falta?" not in alone
 

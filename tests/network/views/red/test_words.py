@@ -220,14 +220,14 @@ FAR = tuple(Named(number, f"{LONG} {number}") for number in range(3))
         (
             Alert(AlertKind.INDISPENSABLE, 2, Named(9, f"{LONG} {LONG}"), FAR, 3),
             (
-                "Si falta Asociación de Mujeres Campesinas Productoras de …, 2"
+                "Si falta Asociación de Mujeres Campesinas Productoras de…, 2"
                 " organizaciones quedan aisladas."
             ),
         ),
         (
             Alert(AlertKind.OVERLOADED, 9, Named(9, f"{LONG} {LONG}"), (), 3),
             (
-                "Asociación de Mujeres Campesinas Productoras de … carga con 9 lazos,"
+                "Asociación de Mujeres Campesinas Productoras de… carga con 9 lazos,"
                 " muchos más que las otras."
             ),
         ),
