@@ -111,9 +111,7 @@ def organisation_reading(
     network = network_card(session, network_id, actor=actor)
     name, memberships = _memberships(session, network_id, organisation_id)
     now = [each for each in memberships if _is_inside(each, day)]
-    facts = (
-        active_ties(session, network_id, day, touching=[organisation_id]) if now else []
-    )
+    facts = _ties(session, network_id, organisation_id, day) if now else []
     others = {_other(fact, organisation_id) for fact in facts}
     months, hanging = _months(session, network_id, organisation_id)
     names = names_of(session, others | set(hanging))
@@ -147,6 +145,24 @@ def _memberships(
     if name is None or not held:
         raise NotFoundError(organisation=organisation_id)
     return name, held
+
+
+def _ties(
+    session: Session, network_id: int, organisation_id: int, day: date
+) -> list[TieFact]:
+    """Return its ties with those that are in the network: what is measured."""
+    facts = active_ties(session, network_id, day, touching=[organisation_id])
+    others = {_other(fact, organisation_id) for fact in facts}
+    inside = frozenset(
+        session.scalars(
+            select(NetworkMembership.organisation_id).where(
+                NetworkMembership.network_id == network_id,
+                NetworkMembership.organisation_id.in_(others),
+                NetworkMembership.held_on(day),
+            )
+        )
+    )
+    return [fact for fact in facts if _other(fact, organisation_id) in inside]
 
 
 def _is_inside(membership: NetworkMembership, day: date) -> bool:

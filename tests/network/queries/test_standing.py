@@ -231,3 +231,24 @@ def test_somebody_who_comes_next_month_has_not_left(
 
     assert page.left_on is None
     assert page.layers == ()
+
+
+def test_ties_with_those_that_left_are_not_counted(
+    session: Session, network: Network
+) -> None:
+    one, stays, leaves = (
+        an_organisation(session, network=network, name=name)
+        for name in ("Una", "Queda", "Sale")
+    )
+    tied(session, one, stays, network=network)
+    tied(session, one, leaves, network=network)
+    session.query(NetworkMembership).filter_by(organisation_id=leaves.id).update(
+        {"until": TODAY}
+    )
+
+    page = organisation_reading(
+        session, network.id, one.id, actor=reader(session, one, network), day=TODAY
+    )
+
+    assert page.neighbours == 1
+    assert [tie.other.name for tie in page.layers[0].ties] == ["Queda"]
