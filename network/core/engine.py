@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 import random
-from collections import Counter
 from contextlib import contextmanager
 from functools import cached_property
 from threading import Lock
@@ -20,6 +19,7 @@ import igraph
 import networkx as nx
 import numpy as np
 
+from network.core import searching
 from network.core.canonical import canonical_order
 from network.core.splitting import telling_pairs
 from network.core.springs import first_places, steps, turned_back
@@ -262,10 +262,8 @@ class Engine:
             found = part.path_length_hist(directed=False)
             return found.mean, int(max(start for start, _end, _n in found.bins()))
         drawn = random.Random(self.order)  # noqa: S311 - a sample, not a secret
-        rows = (
-            part.distances([pivot])[0]
-            for pivot in drawn.sample(range(part.vcount()), PIVOTS)
-        )
+        pivots = drawn.sample(range(part.vcount()), PIVOTS)
+        rows = (part.distances([pivot])[0] for pivot in pivots)
         sums, longest = zip(*((sum(row), max(row)) for row in rows), strict=True)
         return sum(sums) / len(sums) / (part.vcount() - 1), int(max(longest))
 
@@ -316,18 +314,23 @@ class Engine:
     def communities(self, seed: int) -> list[int]:
         """Return the community of each vertex, the largest being 0.
 
+        Of several searches, what is found with most modularity.
+
         Source:
             Traag, V. A., Waltman, L. and van Eck, N. J. (2019), Scientific
             Reports 9, 5233 (Leiden), on modularity.
         """
         with _drawing_from(seed):
-            found = self._graph.community_leiden(
-                objective_function="modularity", n_iterations=-1
-            ).membership
-        # A Counter keeps the order of first meeting, which settles equal sizes.
-        ranked = [community for community, _size in Counter(found).most_common()]
-        rank = {community: number for number, community in enumerate(ranked)}
-        return [rank[community] for community in found]
+            searches = [
+                self._graph.community_leiden(  # type: ignore[call-arg]  # not in stubs
+                    objective_function="modularity",
+                    n_iterations=searching.LONGEST,
+                    initial_membership=start,
+                ).membership
+                for start in searching.starts(self.order, self.size, seed=seed)
+            ]
+        found = max(searches, key=lambda each: round(self.modularity(each) or 0, 12))
+        return searching.ranked(found)
 
     def modularity(self, membership: Sequence[int]) -> float | None:
         """Return how much denser communities are inside; none without ties.

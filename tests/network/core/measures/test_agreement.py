@@ -162,15 +162,40 @@ def test_the_nodes_of_any_network_have_those_of_networkx(net: Net) -> None:
     assert_agrees_node_by_node(net)
 
 
+def modularity_of_louvain(net: Net, draws: int) -> float:
+    """Return that of the densest communities that networkx finds."""
+    return max(
+        nx.community.modularity(net, nx.community.louvain_communities(net, seed=seed))
+        for seed in range(draws)
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(net=nets().filter(lambda net: net.size()))
+def test_no_communities_of_louvain_are_denser(net: Net) -> None:
+    found = measure(net).modularity
+
+    assert found is not None
+    assert found >= modularity_of_louvain(net, 3) - 1e-9
+
+
+@pytest.mark.parametrize("order", [6, 8, 10, 20])
+def test_chains_and_rings_are_cut_where_they_are_best_cut(order: int) -> None:
+    for net in (nx.path_graph(order), nx.cycle_graph(order)):
+        found = measure(net).modularity
+
+        assert found is not None
+        assert found >= modularity_of_louvain(net, 20) - 1e-9
+
+
 @pytest.mark.parametrize("name", ["karate", "les miserables", "villages"])
 def test_communities_are_at_least_as_dense_as_those_of_louvain(name: str) -> None:
     net = CLASSIC[name]
-    louvain = nx.community.louvain_communities(net, seed=1)
 
     found = measure(net)
 
     assert found.modularity is not None
-    assert found.modularity >= nx.community.modularity(net, louvain) - 1e-9
+    assert found.modularity >= modularity_of_louvain(net, 5) - 1e-9
     groups: dict[int, set[int]] = {}
     for node, group in communities(net).items():
         groups.setdefault(group, set()).add(node)
