@@ -47,8 +47,8 @@ def answer_agreed(
     return Answer(
         5,
         ngettext(
-            "De %(num)d entrega o pago con fecha, se cumplió %(kept)d.",
-            "De %(num)d entregas y pagos con fecha, se cumplieron %(kept)d.",
+            "Cumplidos: %(kept)d de %(num)d entrega o pago con fecha.",
+            "Cumplidos: %(kept)d de %(num)d entregas y pagos con fecha.",
             page.score.due,
             kept=page.score.kept,
         ),
@@ -104,10 +104,9 @@ def answer_bought_outside(
     return Answer(
         7,
         ngettext(
-            "%(num)d producto que se compra afuera lo hace o podría hacer alguien"
-            " de la red: %(first)s.",
-            "%(num)d productos que se compran afuera los hace o podría hacer"
-            " alguien de la red: %(first)s.",
+            "%(first)s: se compra afuera, y alguien de la red lo hace o podría.",
+            "%(first)s: se compra afuera, y alguien de la red lo hace o podría."
+            " Hay %(num)d productos así.",
             count,
             first=first.product,
         ),
