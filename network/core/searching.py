@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 #: ties all of them may look at.
 FEWEST: Final = 3
 MOST: Final = 30
-STEPS: Final = 60_000
+STEPS: Final = 20_000
 #: How often one search may go over the network: until nothing changes would be
 #: for ever from some starts.
 LONGEST: Final = 20
