@@ -26,37 +26,81 @@ from network.forms import OnceForm
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from flask_babel.speaklater import LazyString
+
     from marketplace.kernel.money import Currency, Money
     from marketplace.payments.queries import PayDesk
 
 _WRITE = InputRequired(_("Escriba este dato."))
 
 
-class PaymentForm(OnceForm):
-    """Record a member's payment."""
-
-    payer = SelectField(
-        _("¿Quién paga?"), validators=[InputRequired(_("Escoja quién paga."))]
-    )
-    amount = StringField(_("¿Cuánto?"), validators=[_WRITE])
-    method = RadioField(
-        _("¿Cómo pagó?"),
+def _method_field(label: LazyString) -> RadioField:
+    return RadioField(
+        label,
         choices=[
             SelectChoice(Method.CASH.value, _("Efectivo")),
             SelectChoice(Method.TRANSFER.value, _("Transferencia")),
         ],
         validators=[InputRequired(_("Escoja efectivo o transferencia."))],
     )
-    reference = StringField(
+
+
+def _reference_field() -> StringField:
+    return StringField(
         _("Número de la transferencia"),
         validators=[Length(max=60, message=_("Máximo 60 letras."))],
         description=_("Solo si fue transferencia. Está en el comprobante del banco."),
     )
-    day = day_field(_("Fecha en que pagó"))
-    purpose = StringField(
+
+
+def _purpose_field(description: LazyString) -> StringField:
+    return StringField(
         _("¿Para qué es?"),
         validators=[_WRITE, Length(max=200, message=_("Máximo 200 letras."))],
-        description=_("Saldrá en el recibo. Por ejemplo: abono a la compra de abono."),
+        description=description,
+    )
+
+
+class _MoneyForm(OnceForm):
+    """How money changed hands and what for: the rules of every payment."""
+
+    method: RadioField
+    reference: StringField
+    purpose: StringField
+
+    def validate_reference(self, _field: StringField) -> None:
+        """Ask for the bank's number when it was a transfer."""
+        if self.method.data == Method.TRANSFER and len(self.bank_number()) < 4:
+            raise ValidationError(
+                gettext("Escriba el número de la transferencia, de 4 letras o más.")
+            )
+
+    def validate_purpose(self, _field: StringField) -> None:
+        """Refuse blanks."""
+        if not self.what_for():
+            raise ValidationError(gettext("Escriba este dato."))
+
+    def bank_number(self) -> str:
+        """Return the bank's number without what nobody sees."""
+        return clean_name(self.reference.data or "", 60)
+
+    def what_for(self) -> str:
+        """Return the purpose without what nobody sees."""
+        return clean_name(self.purpose.data or "", 200)
+
+
+class PaymentForm(_MoneyForm):
+    """Record a member's payment."""
+
+    payer = SelectField(
+        _("¿Quién paga?"), validators=[InputRequired(_("Escoja quién paga."))]
+    )
+    amount = StringField(_("¿Cuánto?"), validators=[_WRITE])
+    method = _method_field(_("¿Cómo pagó?"))
+    reference = _reference_field()
+    day = day_field(_("Fecha en que pagó"))
+    purpose = _purpose_field(
+        _("Saldrá en el recibo. Por ejemplo: abono a la compra de abono.")
     )
 
     def __init__(self, currency: Currency, people: Iterable[tuple[int, str]]) -> None:
@@ -71,19 +115,6 @@ class PaymentForm(OnceForm):
         """Refuse what is not an amount, in the person's words."""
         if not money_typed(field.data, self.currency):
             raise ValidationError(gettext("Escriba un valor mayor que cero."))
-
-    def validate_reference(self, field: StringField) -> None:
-        """Ask for the bank's number when it was a transfer."""
-        typed = clean_name(field.data or "", 60)
-        if self.method.data == Method.TRANSFER and len(typed) < 4:
-            raise ValidationError(
-                gettext("Escriba el número de la transferencia, de 4 letras o más.")
-            )
-
-    def validate_purpose(self, field: StringField) -> None:
-        """Refuse blanks."""
-        if not clean_name(field.data or "", 200):
-            raise ValidationError(gettext("Escriba este dato."))
 
     def paid(self) -> Money:
         """Return the amount.  Call only after validation."""
@@ -103,9 +134,9 @@ class PaymentForm(OnceForm):
             payer=PartyRef.person(self.person_id()),
             amount=self.paid(),
             method=method,
-            reference=clean_name(self.reference.data or "", 60),
+            reference=self.bank_number(),
             day=day,
-            purpose=clean_name(self.purpose.data or "", 200),
+            purpose=self.what_for(),
             credit_code=f"member:{self.person_id()}",
             key=str(self.client_key.data),
         )
@@ -121,31 +152,18 @@ class CancelForm(OnceForm):
     )
 
 
-class PayOutForm(OnceForm):
+class PayOutForm(_MoneyForm):
     """Pay somebody whom the book owes."""
 
     payee = SelectField(
         _("¿A quién se paga?"), validators=[InputRequired(_("Escoja a quién se paga."))]
     )
     amount = StringField(_("¿Cuánto?"), validators=[_WRITE])
-    method = RadioField(
-        _("¿Cómo se paga?"),
-        choices=[
-            SelectChoice(Method.CASH.value, _("Efectivo")),
-            SelectChoice(Method.TRANSFER.value, _("Transferencia")),
-        ],
-        validators=[InputRequired(_("Escoja efectivo o transferencia."))],
-    )
-    reference = StringField(
-        _("Número de la transferencia"),
-        validators=[Length(max=60, message=_("Máximo 60 letras."))],
-        description=_("Solo si fue transferencia. Está en el comprobante del banco."),
-    )
+    method = _method_field(_("¿Cómo se paga?"))
+    reference = _reference_field()
     day = day_field(_("Fecha en que se pagó"))
-    purpose = StringField(
-        _("¿Para qué es?"),
-        validators=[_WRITE, Length(max=200, message=_("Máximo 200 letras."))],
-        description=_("Saldrá en el comprobante. Por ejemplo: devolución de anticipo."),
+    purpose = _purpose_field(
+        _("Saldrá en el comprobante. Por ejemplo: devolución de anticipo.")
     )
     second_person = SelectField(
         _("¿Quién más estuvo?"),
@@ -209,19 +227,6 @@ class PayOutForm(OnceForm):
                     )
                 )
 
-    def validate_reference(self, field: StringField) -> None:
-        """Ask for the bank's number when it is a transfer."""
-        typed = (field.data or "").strip()
-        if self.method.data == Method.TRANSFER and len(typed) < 4:
-            raise ValidationError(
-                gettext("Escriba el número de la transferencia, de 4 letras o más.")
-            )
-
-    def validate_purpose(self, field: StringField) -> None:
-        """Refuse blanks."""
-        if not (field.data or "").strip():
-            raise ValidationError(gettext("Escriba este dato."))
-
     def validate_second_person(self, field: SelectField) -> None:
         """Ask for a second person when the payment is large."""
         try:
@@ -252,9 +257,9 @@ class PayOutForm(OnceForm):
             payee=payee,
             amount=money_typed(self.amount.data, self.desk.currency),
             method=Method(self.method.data),
-            reference=(self.reference.data or "").strip(),
+            reference=self.bank_number(),
             day=day,
-            purpose=(self.purpose.data or "").strip(),
+            purpose=self.what_for(),
             debit_code=code.text,
             key=str(self.client_key.data),
             second_person=int(second) if second else None,

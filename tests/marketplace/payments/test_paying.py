@@ -255,7 +255,12 @@ def test_a_large_payment_is_made_by_two_people(
         ({"amount": "0"}, "Escriba un valor mayor que cero."),
         ({"amount": "x"}, "Escriba un valor, por ejemplo"),
         ({"method": "transfer"}, "Escriba el número de la transferencia"),
+        (
+            {"method": "transfer", "reference": "\u202e\u200b\u200b\u200b7"},
+            "Escriba el número de la transferencia",
+        ),
         ({"purpose": "  "}, "Escriba este dato."),
+        ({"purpose": "\u200b\u202e"}, "Escriba este dato."),
         ({"day": "?"}, "Escriba una fecha como"),
     ],
 )
