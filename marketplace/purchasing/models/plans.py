@@ -4,14 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from marketplace.purchasing.models.purchases import JointPurchase
 from network.clock import now
 from network.db import Base
+from network.models import Membership, Organisation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from sqlalchemy import Select
 
 
 class PlanState(StrEnum):
@@ -95,3 +109,22 @@ class SupplierInterest(Base):
     )
     relation: Mapped[str] = mapped_column(String(160))
     declared_at: Mapped[datetime] = mapped_column(default=now)
+
+    @classmethod
+    def related(
+        cls, person_id: int, suppliers: Collection[int], day: date
+    ) -> Select[str]:
+        """Return the select of the names of suppliers a person is related to.
+
+        Related is who holds a role in the supplier on the day, or declared it.
+        """
+        belongs = select(Membership.organisation_id).where(
+            Membership.person_id == person_id, Membership.held_on(day)
+        )
+        declared = select(cls.supplier_id).where(cls.person_id == person_id)
+        return (
+            select(Organisation.name)
+            .where(Organisation.id.in_(suppliers))
+            .where(Organisation.id.in_(belongs) | Organisation.id.in_(declared))
+            .order_by(Organisation.name)
+        )

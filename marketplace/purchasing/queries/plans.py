@@ -27,7 +27,7 @@ from marketplace.purchasing.queries.plan_cards import (
     plans_page,
 )
 from network.errors import NotFoundError
-from network.models import Membership, Organisation, Person
+from network.models import Person
 from network.policy import Action
 
 if TYPE_CHECKING:
@@ -246,22 +246,7 @@ def _related(
 ) -> tuple[str, ...]:
     known = run.names.get("suppliers", {})
     used = [known[row["supplier"]] for row in run.result.get("freight", ())]
-    belongs = select(Membership.organisation_id).where(
-        Membership.person_id == person_id,
-        Membership.since <= day,
-        Membership.until.is_(None) | (Membership.until > day),
-    )
-    declared = select(SupplierInterest.supplier_id).where(
-        SupplierInterest.person_id == person_id
-    )
-    return tuple(
-        session.scalars(
-            select(Organisation.name)
-            .where(Organisation.id.in_(used))
-            .where(Organisation.id.in_(belongs) | Organisation.id.in_(declared))
-            .order_by(Organisation.name)
-        )
-    )
+    return tuple(session.scalars(SupplierInterest.related(person_id, used, day)))
 
 
 def _members(

@@ -23,7 +23,6 @@ from marketplace.purchasing.services.plans import present_problem
 from marketplace.purchasing.services.taking_part import today_of
 from network.core.text import clean_name
 from network.errors import ConflictError, NotAllowedError, NotFoundError
-from network.models import Membership, Organisation
 from network.policy import Action
 from network.queries.actors import actor_of
 from network.services import audit
@@ -180,22 +179,8 @@ def related_suppliers(
 
     Related is who holds a role in the supplier on the day, or declared it.
     """
-    belongs = select(Membership.organisation_id).where(
-        Membership.person_id == person_id,
-        Membership.since <= day,
-        Membership.until.is_(None) | (Membership.until > day),
-    )
-    declared = select(SupplierInterest.supplier_id).where(
-        SupplierInterest.person_id == person_id
-    )
-    return list(
-        session.scalars(
-            select(Organisation.name)
-            .where(Organisation.id.in_(suppliers))
-            .where(Organisation.id.in_(belongs) | Organisation.id.in_(declared))
-            .order_by(Organisation.name)
-        )
-    )
+    found = session.scalars(SupplierInterest.related(person_id, suppliers, day))
+    return list(found)
 
 
 def _require_fresh(
