@@ -10,6 +10,7 @@
   const form = part("sieve");
   const SHOWN = 100; // rows of the list
   const FEW = 60; // with so many in sight, every name is written
+  const MANY = 150; // with more in sight, dots and threads shrink so as not to cover each other
 
   // The libraries are fetched only where they can draw: they fail without WebGL.
   if (canDraw()) {
@@ -96,14 +97,20 @@
       labelColor: { color: colour.ink },
       labelFont: "system-ui, sans-serif",
       labelSize: 14,
-      labelRenderedSizeThreshold: organisations.length <= FEW ? 0 : 7,
+      labelRenderedSizeThreshold: organisations.length <= FEW ? 0 : 5,
+      zoomToSizeRatioFunction: (ratio) => (shown.size > MANY ? Math.sqrt(ratio) : 1),
       labelGridCellSize: 150,
       stagePadding: 50,
+      minEdgeThickness: organisations.length > 4 * MANY ? 0.5 : 1.7,
       zIndex: true,
       allowInvalidContainer: true,
       nodeReducer: (at, values) => (shown.has(Number(at)) ? lit(at, values) : { ...values, hidden: true }),
-      edgeReducer: (edge, values) => (seen(edge) ? values : { ...values, hidden: true }),
+      edgeReducer: (edge, values) => (seen(edge) ? { ...values, size: values.size * crowd() } : { ...values, hidden: true }),
     });
+
+    function crowd() {
+      return Math.max(Math.sqrt(MANY / Math.max(shown.size, MANY)), 0.2);
+    }
 
     function colours() {
       const style = getComputedStyle(document.documentElement);
@@ -145,7 +152,7 @@
       const isFocus = Number(at) === focus;
       return {
         ...values,
-        size: Math.min(4 + Math.sqrt(counts[at] || 0) * 1.6, 14),
+        size: Math.min(4 + Math.sqrt(counts[at] || 0) * 1.6, 14) * (isFocus ? 1 : crowd()),
         color: isFocus ? colour.focus : values.color,
         highlighted: isFocus,
         forceLabel: isFocus || shown.size <= 12,
