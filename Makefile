@@ -151,6 +151,6 @@ messages: .venv/ready-dev
 	  --copyright-holder "the authors of Tejido" --output-file build/messages.pot .
 	@[ -e $(ENGLISH) ] || $(BIN)/pybabel -q init --locale en \
 	  --input-file build/messages.pot --output-file $(ENGLISH)
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete \
+	@$(BIN)/pybabel -q update --locale en --no-fuzzy-matching --ignore-obsolete \
 	  --ignore-pot-creation-date \
 	  --input-file build/messages.pot --output-dir marketplace/translations

@@ -58,11 +58,11 @@ from network.web import (
     MenuItem,
     PlaceLink,
     Site,
-    chosen_language,
     explain,
     name_of,
     prepare_web,
     security_headers,
+    spoken_language,
 )
 
 if TYPE_CHECKING:
@@ -228,7 +228,7 @@ def create_app(config: Config) -> Flask:
     app.extensions.update(HANDED_TO_THE_EDGE)
     database.install(app, config)
     db.init_app(app)
-    Babel(app, locale_selector=chosen_language)
+    Babel(app, locale_selector=spoken_language)
     prepare_web(app, public=PUBLIC)
     filters.init_app(app)
     with app.app_context():

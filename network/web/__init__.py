@@ -26,8 +26,9 @@ from network.web.identity import (
     maybe_actor,
     maybe_sitting,
     open_here,
+    spoken_language,
 )
-from network.web.language import chosen_language, keep_language, read_language
+from network.web.language import keep_language, read_language
 from network.web.menu import MenuItem, PlaceLink, place_links
 from network.web.own_copy import OwnPart, own_parts
 from network.web.settings import settings
@@ -48,7 +49,6 @@ __all__ = [
     "ask_again",
     "begin",
     "by_question",
-    "chosen_language",
     "client_address",
     "current_actor",
     "current_day",
@@ -72,5 +72,6 @@ __all__ = [
     "safe_path",
     "security_headers",
     "settings",
+    "spoken_language",
     "submit_once",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from flask import abort, g, request
+from flask import abort, g, has_request_context, request
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin
 
@@ -15,6 +15,7 @@ from network.db import db, transaction
 from network.queries.access import LiveSession, live_session
 from network.queries.actors import actor_of
 from network.services import access
+from network.web.language import chosen_language
 from network.web.settings import settings
 
 if TYPE_CHECKING:
@@ -64,6 +65,20 @@ def maybe_sitting() -> LiveSession | None:
 def current_sitting() -> LiveSession:
     """Return the sitting of this request; a stranger is sent to sign in."""
     return maybe_sitting() or abort(401)
+
+
+def spoken_language() -> str:
+    """Return the language of this page, Ecuador's Spanish for people of Ecuador.
+
+    Nobody is looked for here: an error page has to speak without a database.
+    """
+    language = chosen_language()
+    sitting: LiveSession | None = (
+        request.environ.get(SITTING) if has_request_context() else None
+    )
+    if language != "es" or sitting is None or sitting.country != "EC":
+        return language
+    return f"{language}_{sitting.country}"
 
 
 def maybe_actor() -> Actor | None:

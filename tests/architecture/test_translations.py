@@ -7,6 +7,7 @@ import tomllib
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po
 
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Message
 
 ENGLISH = ROOT / "marketplace/translations/en/LC_MESSAGES/messages.po"
+ECUADOR = ROOT / "marketplace/translations/es_EC/LC_MESSAGES/messages.po"
+#: Words of Colombia that Ecuador says differently.
+COLOMBIAN = re.compile(
+    r"\b(asociad[oa]s?|cotizaci(ón|ones)|anticipos?|remisi(ón|ones)|junta directiva"
+    r"|fiscal|punto de entrega)\b",
+    re.IGNORECASE,
+)
 KEYWORDS: dict[str, Any] = {
     **DEFAULT_KEYWORDS,
     "lazy_gettext": None,
@@ -98,10 +106,11 @@ def test_the_catalogue_is_one_that_can_be_compiled() -> None:
     assert (read.fuzzy, read.charset, str(read.locale)) == (False, "utf-8", "en")
 
 
-def test_every_translation_keeps_the_values_of_its_text() -> None:
+@pytest.mark.parametrize("path", [ENGLISH, ECUADOR])
+def test_every_translation_keeps_the_values_of_its_text(path: Path) -> None:
     changed = [
         key
-        for key, message in catalogue(ENGLISH).items()
+        for key, message in catalogue(path).items()
         if set(PLACEHOLDER.findall(" ".join(_forms(message.id))))
         != set(PLACEHOLDER.findall(" ".join(_forms(message.string))))
     ]
@@ -123,3 +132,22 @@ def test_every_short_name_of_gettext_is_collected() -> None:
     names = {name for source in sources for name in OTHER_NAME.findall(source)}
 
     assert names <= KEYWORDS.keys()
+
+
+def test_what_ecuador_says_differently_is_said_so_and_nothing_else_is() -> None:
+    said = catalogue(ECUADOR)
+
+    unsaid = [
+        text
+        for context, text in texts_of_the_program()
+        if COLOMBIAN.search(text) and (context, text) not in said
+    ]
+    left_over = sorted(frozenset(said) - texts_of_the_program(), key=str)
+    colombian = [
+        form
+        for message in said.values()
+        for form in _forms(message.string)
+        if COLOMBIAN.search(form)
+    ]
+
+    assert (sorted(unsaid), left_over, colombian) == ([], [], [])

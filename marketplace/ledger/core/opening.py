@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: Columns of the sheet and the names under which they may stand.
 COLUMNS = {
     "account": ("Cuenta", "Qué es", "Tipo"),
-    "name": ("Nombre", "Quién", "Asociado"),
+    "name": ("Nombre", "Quién", "Asociado", "Socio"),
     "owes_us": ("Hay o nos debe", "Nos debe", "Hay", "Debe"),
     "we_owe": ("Le debemos", "A favor", "Tiene a favor"),
 }
@@ -31,7 +31,9 @@ ACCOUNTS: Mapping[str, str] = {
     "Asociación": "association",
     "Proveedor": "supplier",
 }
-_PREFIXES = {fold(word): prefix for word, prefix in ACCOUNTS.items()}
+_PREFIXES = {fold(word): prefix for word, prefix in ACCOUNTS.items()} | {
+    "socio": "member"  # as Ecuador says it
+}
 _ALONE = frozenset({"cash", "bank"})
 
 

@@ -262,7 +262,7 @@ def test_every_wrong_row_says_what_is_wrong(
         ("Caja", None, 10, None),
         ("Caja", None, 20, None),
         ("Vaca", None, 20, None),
-        ("Asociado", "Nadie", 20, None),
+        ("Socio", "Nadie", 20, None),
         ("Asociado", "Ana Repetida", 20, None),
         ("Banco", None, "mucho", None),
         ("Banco", None, 5, 5),

@@ -7,10 +7,12 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from flask_babel import refresh
 from sqlalchemy import select
 
 from marketplace.purchasing.models import Quote, QuoteState
 from network.clock import today
+from network.models import Country
 from tests.factories_purchase_pages import (
     HOSTILE,
     ZONE,
@@ -345,3 +347,19 @@ def test_a_supplier_gets_a_template_to_fill_in(app: Flask, session: Session) -> 
 
     assert template.status_code == 200
     assert template.data.startswith(b"PK")
+
+
+def test_quotes_are_called_as_the_reader_s_country_calls_them(
+    app: Flask, session: Session
+) -> None:
+    said = {}
+    for country in (Country.COLOMBIA, Country.ECUADOR):
+        world = a_world(session, country=country)
+        purchase = a_call_of_today(session, world, (10,))
+        reader = browser(app, session, world.officers[0])
+        said[country] = reader.get(f"/compras/{purchase.id}/cotizaciones").text
+        refresh()  # the context of the fixture keeps the language of the request
+
+    assert "otizaciones</h1>" in said[Country.COLOMBIA]
+    assert "roformas</h1>" in said[Country.ECUADOR]
+    assert '<html lang="es">' in said[Country.ECUADOR]
