@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
@@ -145,19 +145,21 @@ def write_turn(bind: Engine | Connection) -> AbstractContextManager[None]:
     name = engine.url.database
     if engine.dialect.name != "sqlite" or not name or name == ":memory:":
         return nullcontext()
-    return _locked_file(Path(f"{name}.lock"))
+    return _locked_file(f"{name}.lock")
 
 
 @contextmanager
-def _locked_file(path: Path) -> Iterator[None]:
-    with path.open("a") as held:
+def _locked_file(path: str) -> Iterator[None]:
+    # By its number, since nothing is read or written.
+    held = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
         fcntl.flock(held, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            # Closing is not enough: a process forked meanwhile holds a copy
-            # of the file, and with it the lock.
-            fcntl.flock(held, fcntl.LOCK_UN)
+        yield
+    finally:
+        # Closing is not enough: a process forked meanwhile holds a copy
+        # of the file, and with it the lock.
+        fcntl.flock(held, fcntl.LOCK_UN)
+        os.close(held)
 
 
 @contextmanager
