@@ -17,6 +17,7 @@ from marketplace.ledger.services.accounts import (
 )
 from marketplace.ledger.services.statements import (
     known_journals,
+    write_one_postgresql,
     write_postgresql,
     write_sqlite,
 )
@@ -100,10 +101,7 @@ def post_many(
     posted: dict[str, PostedEntry] = {}
     if connection.dialect.name == "postgresql":
         everything = list(wanted.values())
-        posted = _as_posted(
-            everything,
-            write_postgresql(connection, everything, _effect(everything), signed),
-        )
+        posted = _as_posted(everything, _write_held(connection, everything, signed))
     if len(posted) < len(wanted):
         posted |= _post_with_care(connection, wanted, posted, signed)
     return [posted[entry.key] for entry in entries]
@@ -171,7 +169,7 @@ def _write(
     signed: tuple[int | None, datetime],
 ) -> dict[str, int]:
     if connection.dialect.name == "postgresql":
-        return write_postgresql(connection, entries, _effect(entries), signed)
+        return _write_held(connection, entries, signed)
     journals = [_journal(entry, signed) for entry in entries]
     try:
         return write_sqlite(connection, journals, _postings(entries, accounts))
@@ -179,6 +177,16 @@ def _write(
         if "limits" not in str(error.orig):
             raise
         raise _passing_shortage(entries, accounts) from error
+
+
+def _write_held(
+    connection: Connection,
+    entries: Sequence[Entry],
+    signed: tuple[int | None, datetime],
+) -> dict[str, int]:
+    if len(entries) == 1 and len(entries[0].postings) == 1:
+        return write_one_postgresql(connection, entries[0], signed)
+    return write_postgresql(connection, entries, _effect(entries), signed)
 
 
 def _as_posted(

@@ -11,13 +11,13 @@ import json
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
+from marketplace.ledger.services.driver import ask, tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date, datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from marketplace.kernel.money import Currency
     from marketplace.ledger.core import Entry
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 _ACCOUNT_COLUMNS = (
     "id, book_id, code, currency, balance_minor, held_minor, min_balance_minor"
 )
-_ACCOUNTS_POSTGRESQL = text(
+_ACCOUNTS_POSTGRESQL = (
     f"SELECT {_ACCOUNT_COLUMNS} FROM ledger_account"  # noqa: S608 - column names of our own
-    " WHERE book_id = ANY(CAST(:books AS int[])) AND code = ANY(CAST(:codes AS text[]))"
+    " WHERE book_id = ANY(%(books)s::int[]) AND code = ANY(%(codes)s::text[])"
     # In the order of the ids, so that two entries never wait for each other.
     " ORDER BY id FOR NO KEY UPDATE"
 )
@@ -36,9 +36,8 @@ _ACCOUNTS_SQLITE = (
     " WHERE book_id IN (SELECT value FROM json_each(?))"
     " AND code IN (SELECT value FROM json_each(?)) ORDER BY id"
 )
-_KNOWN_POSTGRESQL = text(
-    "SELECT key, request_hash, id FROM ledger_journal"
-    " WHERE key = ANY(CAST(:keys AS text[]))"
+_KNOWN_POSTGRESQL = (
+    "SELECT key, request_hash, id FROM ledger_journal WHERE key = ANY(%(keys)s::text[])"
 )
 _KNOWN_SQLITE = (
     'SELECT "key", request_hash, id FROM ledger_journal'
@@ -47,6 +46,41 @@ _KNOWN_SQLITE = (
 # One statement locks the accounts in the order of their ids, so that two entries
 # never wait for each other, looks whether all are there and hold enough, and
 # writes.  When it writes nothing, the longer way finds out why.
+#
+# Most entries are one amount from one account to another.  For them it needs no
+# lists; the parameters are text, so that the driver prepares it once and not
+# again for each size of number.
+_WRITE_ONE_POSTGRESQL = """
+WITH held AS (
+  SELECT id, code, balance_minor - held_minor - min_balance_minor AS free_minor
+  FROM ledger_account
+  WHERE book_id = %(book_id)s::int AND code IN (%(debit)s, %(credit)s)
+    AND currency = %(currency)s
+  ORDER BY id FOR NO KEY UPDATE
+), ready AS (
+  SELECT max(id) FILTER (WHERE code = %(debit)s) AS debit_id,
+         max(id) FILTER (WHERE code = %(credit)s) AS credit_id
+  FROM held
+  WHERE code = %(debit)s OR free_minor IS NULL OR free_minor >= %(minor)s::bigint
+  HAVING count(*) = 2
+), born AS (
+  INSERT INTO ledger_journal (book_id, key, request_hash, kind, day, memo, posted_at,
+                              reverses, reason, minutes, actor_id)
+  SELECT %(book_id)s::int, %(key)s, decode(%(request_hash)s, 'hex'), %(kind)s,
+         %(day)s::date, %(memo)s, %(posted_at)s::timestamptz, %(reverses)s::bigint,
+         %(reason)s, %(minutes)s, %(actor_id)s::int
+  FROM ready
+  ON CONFLICT (key) DO NOTHING RETURNING id
+)
+INSERT INTO ledger_posting
+  (journal_id, book_id, day, debit_id, credit_id, currency, amount_minor)
+SELECT born.id, %(book_id)s::int, %(day)s::date, ready.debit_id, ready.credit_id,
+       %(currency)s, %(minor)s::bigint
+FROM born CROSS JOIN ready
+RETURNING journal_id
+"""
+# Each account is looked up by itself (LIMIT keeps it so), since how many there
+# are is not known when the plan is made, and it would read them all instead.
 _WRITE_POSTGRESQL = """
 WITH head AS (
   SELECT * FROM json_to_recordset(%(journals)s::json) AS j (
@@ -58,13 +92,16 @@ WITH head AS (
 ), moved AS (
   SELECT * FROM json_to_recordset(%(accounts)s::json) AS m (
     place int, book_id int, code text, currency text, delta bigint)
+), found AS (
+  SELECT m.place, m.delta, a.id
+  FROM moved AS m CROSS JOIN LATERAL (
+    SELECT id FROM ledger_account
+    WHERE book_id = m.book_id AND code = m.code AND currency = m.currency LIMIT 1
+  ) AS a
 ), held AS (
-  SELECT a.id, m.place, a.balance_minor - a.held_minor - a.min_balance_minor
-         + least(m.delta, 0) AS remaining_minor
-  FROM ledger_account AS a
-  JOIN moved AS m USING (book_id, code, currency)
-  WHERE a.book_id = ANY (ARRAY(SELECT book_id FROM moved))
-    AND a.code = ANY (ARRAY(SELECT code FROM moved))
+  SELECT a.id, f.place, a.balance_minor - a.held_minor - a.min_balance_minor
+         + least(f.delta, 0) AS remaining_minor
+  FROM found AS f JOIN ledger_account AS a ON a.id = f.id
   ORDER BY a.id FOR NO KEY UPDATE OF a
 ), ready AS (
   SELECT array_agg(id ORDER BY place) AS ids FROM held
@@ -86,6 +123,7 @@ WITH head AS (
 )
 SELECT key, id FROM born
 """
+_NEWEST_SQLITE = "SELECT coalesce(max(id), 0) FROM ledger_journal"
 _POSTING_SQLITE = (
     "INSERT INTO ledger_posting"
     " (journal_id, book_id, day, debit_id, credit_id, currency, amount_minor)"
@@ -100,15 +138,19 @@ _JOURNAL_SQLITE = (
 
 def read_accounts(
     connection: Connection, books: Collection[int], codes: Collection[str]
-) -> Sequence[Row[Any]]:
+) -> Sequence[Any]:
     """Return the accounts with these codes, held where the database can hold rows."""
     if connection.dialect.name == "postgresql":
-        return connection.execute(
-            _ACCOUNTS_POSTGRESQL, {"books": list(books), "codes": list(codes)}
-        ).all()
-    return connection.exec_driver_sql(
-        _ACCOUNTS_SQLITE, (json.dumps(list(books)), json.dumps(list(codes)))
-    ).all()
+        return ask(
+            connection,
+            _ACCOUNTS_POSTGRESQL,
+            {"books": list(books), "codes": list(codes)},
+        )
+    return ask(
+        connection,
+        _ACCOUNTS_SQLITE,
+        (json.dumps(list(books)), json.dumps(list(codes))),
+    )
 
 
 def known_journals(
@@ -116,12 +158,37 @@ def known_journals(
 ) -> dict[str, tuple[bytes, int]]:
     """Return the hash and number of each journal that is there, by key."""
     if connection.dialect.name == "postgresql":
-        rows = connection.execute(_KNOWN_POSTGRESQL, {"keys": list(keys)}).all()
+        rows = ask(connection, _KNOWN_POSTGRESQL, {"keys": list(keys)})
     else:
-        rows = connection.exec_driver_sql(
-            _KNOWN_SQLITE, (json.dumps(list(keys)),)
-        ).all()
+        rows = ask(connection, _KNOWN_SQLITE, (json.dumps(list(keys)),))
     return {row[0]: (bytes(row[1]), row[2]) for row in rows}
+
+
+def write_one_postgresql(
+    connection: Connection, entry: Entry, signed: tuple[int | None, datetime]
+) -> dict[str, int]:
+    """Write an entry of one posting if its accounts hold enough, else nothing.
+
+    Args:
+        connection: Where to write.
+        entry: With one posting.
+        signed: Who writes, none for the timetable, and when.
+
+    Returns:
+        As ``write_postgresql``.
+    """
+    [part] = entry.postings
+    values = _head(entry, signed) | {
+        "book_id": str(entry.book_id),
+        "debit": part.debit,
+        "credit": part.credit,
+        "currency": part.amount.currency.value,
+        "minor": str(part.amount.minor),
+        "reverses": _text(entry.reverses),
+        "actor_id": _text(signed[0]),
+    }
+    rows = ask(connection, _WRITE_ONE_POSTGRESQL, values)
+    return {entry.key: rows[0][0]} if rows else {}
 
 
 def write_postgresql(
@@ -142,24 +209,8 @@ def write_postgresql(
         The numbers of the journals that were written, by key; a key that was
         there already is left out.
     """
-    actor_id, now = signed
     places = {key: place for place, key in enumerate(effect, 1)}
-    journals = [
-        {
-            "book_id": entry.book_id,
-            "key": entry.key,
-            "request_hash": entry.request_hash.hex(),
-            "kind": entry.kind,
-            "day": entry.day.isoformat(),
-            "memo": entry.memo,
-            "posted_at": now.isoformat(),
-            "reverses": entry.reverses,
-            "reason": entry.reason,
-            "minutes": entry.minutes,
-            "actor_id": actor_id,
-        }
-        for entry in entries
-    ]
+    journals = [_head(entry, signed) for entry in entries]
     postings = [
         {
             "key": entry.key,
@@ -181,15 +232,12 @@ def write_postgresql(
         }
         for key, delta in effect.items()
     ]
-    rows = connection.exec_driver_sql(
-        _WRITE_POSTGRESQL,
-        {
-            "journals": json.dumps(journals),
-            "postings": json.dumps(postings),
-            "accounts": json.dumps(moved),
-        },
-    )
-    return {row[0]: row[1] for row in rows}
+    values = {
+        "journals": json.dumps(journals),
+        "postings": json.dumps(postings),
+        "accounts": json.dumps(moved),
+    }
+    return dict(ask(connection, _WRITE_POSTGRESQL, values))
 
 
 def write_sqlite(
@@ -209,16 +257,16 @@ def write_sqlite(
     Returns:
         The numbers of the journals, by key.
     """
-    newest = connection.exec_driver_sql(
-        "SELECT coalesce(max(id), 0) FROM ledger_journal"
-    ).scalar_one()
+    [(newest,)] = ask(connection, _NEWEST_SQLITE)
     numbers = {row[1]: newest + place for place, row in enumerate(journals, 1)}
     homes = {row[1]: (row[0], _day(row[4])) for row in journals}
-    connection.exec_driver_sql(
+    tell(
+        connection,
         _POSTING_SQLITE,
         [(numbers[row[0]], *homes[row[0]], *row[1:]) for row in postings],
     )
-    connection.exec_driver_sql(
+    tell(
+        connection,
         _JOURNAL_SQLITE,
         [
             (
@@ -233,6 +281,28 @@ def write_sqlite(
         ],
     )
     return numbers
+
+
+def _head(entry: Entry, signed: tuple[int | None, datetime]) -> dict[str, Any]:
+    """Return what a journal says, by column, as JSON can carry it."""
+    actor_id, now = signed
+    return {
+        "book_id": entry.book_id,
+        "key": entry.key,
+        "request_hash": entry.request_hash.hex(),
+        "kind": entry.kind,
+        "day": entry.day.isoformat(),
+        "memo": entry.memo,
+        "posted_at": now.isoformat(),
+        "reverses": entry.reverses,
+        "reason": entry.reason,
+        "minutes": entry.minutes,
+        "actor_id": actor_id,
+    }
+
+
+def _text(number: int | None) -> str | None:
+    return None if number is None else str(number)
 
 
 def _day(day: date) -> str:
