@@ -75,12 +75,10 @@ def outlook(found: Evidence) -> str:
 
 def path(names: Sequence[str]) -> str:
     """Return the way of trust from the reader's organisation to another."""
-    steps = [_("Ustedes confían en %(name)s", name=names[1])]
-    steps += [
-        _("%(one)s confía en %(other)s", one=names[place], other=names[place + 1])
-        for place in range(1, len(names) - 1)
-    ]
-    return one_stop(f"{_listed(steps)}.")
+    told = _("Ustedes confían en %(name)s", name=names[1])
+    for name in names[2:]:
+        told = _("%(path)s, que confía en %(name)s", path=told, name=name)
+    return one_stop(f"{told}.")
 
 
 def admission(row: GateRow) -> str:

@@ -103,12 +103,12 @@ def summary(page: OrganisationReading) -> str:
         _("%(kind)s con %(count)d", kind=name_of(each.layer), count=len(each.ties))
         for each in sorted(page.layers, key=lambda each: -len(each.ties))
     ]
-    return ngettext(
-        "Tiene lazos con %(num)d organización: %(kinds)s.",
-        "Tiene lazos con %(num)d organizaciones: %(kinds)s.",
+    told = ngettext(
+        "Tiene lazos con %(num)d organización.",
+        "Tiene lazos con %(num)d organizaciones.",
         page.neighbours,
-        kinds=", ".join(kinds).lower(),
     )
+    return f"{told} {', '.join(kinds).capitalize()}."
 
 
 def if_it_leaves(page: OrganisationReading) -> str:

@@ -353,7 +353,7 @@ def test_what_is_about_to_end_and_who_could_be_met_are_told(
     page = client.get(home(network, one)).text
     met = client.get(pair(network, one, third)).text
 
-    told = "Ustedes confían en La Esperanza y La Esperanza confía en El Progreso."
+    told = "Ustedes confían en La Esperanza, que confía en El Progreso."
     assert "Vence pronto" in page
     assert told in page
     assert told in met

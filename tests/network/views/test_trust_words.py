@@ -99,9 +99,9 @@ def test_the_range_is_told_when_there_is_history_enough() -> None:
 
 
 def test_a_path_is_one_sentence() -> None:
-    assert say.path(["A", "B", "C"]) == "Ustedes confían en B y B confía en C."
+    assert say.path(["A", "B", "C"]) == "Ustedes confían en B, que confía en C."
     assert say.path(["A", "B", "C", "D"]) == (
-        "Ustedes confían en B, B confía en C y C confía en D."
+        "Ustedes confían en B, que confía en C, que confía en D."
     )
 
 
