@@ -166,7 +166,7 @@ def test_the_ties_of_an_organisation_are_told_in_words(
 
     page = coordinator.get(f"/organizaciones/{centre.id}/lazos/{network.id}").text
 
-    assert "Tiene lazos con 6 organizaciones. Compras conjuntas con 6." in page
+    assert "Tiene lazos con 6 organizaciones. Compras conjuntas con 6," in page
     assert "Si falta, 5 quedan aisladas" in page
     assert "Le vende" in page
     assert "Cumplió esta" in page
