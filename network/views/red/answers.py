@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from network.queries.red import RedReading
     from network.web import Trend
 
-#: Organisations from which on it makes sense to ask who is left alone.
+#: Organisations from which on one can be left alone, or be needed by the others.
 _ENOUGH = 3
 
 
@@ -153,6 +153,8 @@ def _worth_weaving(page: RedReading) -> str:
         return _("Para un lazo hacen falta dos organizaciones.")
     if not page.figures["ties"].value:
         return _("El primero: todavía no hay ninguno.")
+    if page.organisations < _ENOUGH:
+        return _("Las dos ya están unidas: invite a otras.")
     if page.shape.kind is NetworkKind.FRAGMENTED:
         return _("Los que unan al grupo más grande con las de afuera.")
     if page.indispensable:

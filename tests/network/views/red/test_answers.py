@@ -94,6 +94,10 @@ def test_of_two_nobody_says_who_is_left_alone(order: int) -> None:
             "El primero: todavía no hay ninguno.",
         ),
         (
+            a_reading(shape=a_shape(NetworkKind.BEGINNING, None, order=2)),
+            "Las dos ya están unidas: invite a otras.",
+        ),
+        (
             a_reading(shape=a_shape(NetworkKind.FRAGMENTED)),
             "Los que unan al grupo más grande con las de afuera.",
         ),
