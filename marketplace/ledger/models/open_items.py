@@ -51,7 +51,10 @@ def open_items(
     moved: dict[str, dict[int | str, tuple[Cause, int]]] = {}
     for code, journal_id, key, minor in _moved(session, book_id, codes, currency):
         purchase_id = purchase_of(key)
-        name = key if purchase_id is None else purchase_id
+        # What a supplier is owed for a purchase is paid in the purchase, so that
+        # whatever else is paid pays whatever else is owed.
+        besides = "" if code.startswith("supplier:") else key
+        name = besides if purchase_id is None else purchase_id
         of_account = moved.setdefault(code, {})
         cause, before = of_account.get(name, (Cause(journal_id, purchase_id), 0))
         of_account[name] = (cause, before + int(minor))
@@ -90,3 +93,25 @@ def _moved(
         .order_by(sides.c.code, cause.day, cause.id)
     )
     return [(code, number, key, minor) for code, number, key, minor in rows]
+
+
+def owed_besides_purchases(
+    session: Session, book_id: int, codes: Collection[str], currency: Currency
+) -> dict[str, int]:
+    """Return what a book owes in accounts for no joint purchase.
+
+    A supplier of a purchase is paid in the purchase, by who did not receive the
+    goods, and a convener records itself what an association pays to it.
+
+    Returns:
+        Minor units by account, zero or more.
+    """
+    items = open_items(session, book_id, codes, currency)
+    return {
+        code: sum(
+            max(-minor, 0)
+            for cause, minor in items.get(code, {}).items()
+            if cause.purchase_id is None
+        )
+        for code in codes
+    }

@@ -11,6 +11,7 @@ from marketplace.kernel.money import Currency, Money
 from marketplace.ledger.core import AccountKind, parse_code
 from marketplace.ledger.core.moving import TWO_PEOPLE_OVER
 from marketplace.ledger.models import Account
+from marketplace.ledger.models.open_items import open_items, owed_besides_purchases
 from marketplace.ledger.models.parties import STANDING_BY, people_of
 from marketplace.ledger.queries import balances, named_accounts
 from network.errors import NotFoundError
@@ -48,6 +49,21 @@ class Payee:
 
 
 @dataclass(frozen=True, slots=True)
+class AtPurchase:
+    """What a supplier or a convener is owed for a joint purchase.
+
+    Attributes:
+        name: Whom the book owes.
+        purchase_id: The purchase in which it is paid.
+        owed: How much, more than zero.
+    """
+
+    name: str
+    purchase_id: int
+    owed: Money
+
+
+@dataclass(frozen=True, slots=True)
 class PayDesk:
     """What the page of a payment needs.
 
@@ -55,7 +71,8 @@ class PayDesk:
         organisation_id: Who pays.
         organisation: Its name.
         currency: Of its book.
-        payees: Whom it owes, by name.
+        payees: Whom it owes, by name, and can pay here.
+        at_purchases: What it owes for joint purchases, paid there.
         officers: Who may stand by: id and name.
         tills: What is in cash and bank, by code.
         limit: Larger payments need a second person.
@@ -65,6 +82,7 @@ class PayDesk:
     organisation: str
     currency: Currency
     payees: tuple[Payee, ...]
+    at_purchases: tuple[AtPurchase, ...]
     officers: tuple[tuple[int, str], ...]
     tills: dict[str, Money]
     limit: Money
@@ -107,13 +125,26 @@ def pay_desk(session: Session, book_id: int, *, actor: Actor, day: date) -> PayD
         )
     ).all()
     names = named_accounts(session, [row.code for row in rows])
-    payees = [_payee(row.code, row.balance_minor, names, currency) for row in rows]
+    suppliers = [row.code for row in rows if row.code.startswith("supplier:")]
+    items = open_items(session, book_id, suppliers, currency)
+    free = owed_besides_purchases(session, book_id, suppliers, currency)
+    payees = [
+        _payee(row.code, minor, names, currency)
+        for row in rows
+        if (minor := free.get(row.code, -row.balance_minor))
+    ]
     officers = session.execute(people_of(book_id, day, STANDING_BY))
     return PayDesk(
         book_id,
         organisation.name,
         currency,
         tuple(sorted(payees, key=lambda each: (each.kind, each.name, each.code))),
+        tuple(
+            AtPurchase(names[code].owner, cause.purchase_id, Money(-minor, currency))
+            for code in suppliers
+            for cause, minor in items.get(code, {}).items()
+            if minor < 0 and cause.purchase_id is not None
+        ),
         tuple((row.id, row.name) for row in officers if row.id != actor.person_id),
         balances(session, book_id, ["cash", "bank"], currency),
         TWO_PEOPLE_OVER[currency],
@@ -130,5 +161,5 @@ def _payee(
         parsed.kind,
         parsed.person_id,
         parsed.organisation_id,
-        Money(-minor, currency),
+        Money(minor, currency),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from marketplace.kernel.money import Money
+from marketplace.ledger.core import AccountKind, parse_code
+from marketplace.ledger.models.open_items import owed_besides_purchases
 from marketplace.ledger.services.accounts import lock_accounts
 from marketplace.payments.services.recording import pay_out, receipt_of
 from network.errors import InvalidError
@@ -31,6 +33,8 @@ def pay_party(
 
     Paying a member more than what stands in favour would be a loan, and paying
     a supplier more an advance without goods behind it: neither is made here.
+    What a supplier or a convener is owed for a joint purchase is paid in the
+    purchase, where its own rules stand.
 
     Raises:
         NotAllowedError: As :func:`pay_out`.
@@ -43,6 +47,11 @@ def pay_party(
     # Held, so that what is owed is not paid twice at once.
     account = lock_accounts(session.connection(), [key], now)[key]
     owed = Money(max(-account.balance_minor, 0), payment.amount.currency)
+    if parse_code(payment.account_code).kind is AccountKind.SUPPLIER:
+        free = owed_besides_purchases(
+            session, payment.book_id, [payment.account_code], owed.currency
+        )
+        owed = Money(free[payment.account_code], owed.currency)
     is_known = receipt_of(session, payment) is not None
     if payment.amount > owed and not is_known:
         raise MoreThanOwedError(owed=owed, amount=payment.amount)

@@ -8,19 +8,29 @@ from typing import TYPE_CHECKING
 import pytest
 
 from marketplace.kernel.money import Currency, Money
+from marketplace.ledger import services as ledger
 from marketplace.ledger.queries import balance, verify
 from marketplace.payments.models import Method
-from marketplace.payments.queries import preview
-from marketplace.payments.services import MoneyIn, PartyRef, cancel, receive
+from marketplace.payments.queries import pay_desk, preview
+from marketplace.payments.services import (
+    MoneyIn,
+    MoneyOut,
+    MoreThanOwedError,
+    PartyRef,
+    cancel,
+    pay_party,
+    receive,
+)
 from marketplace.purchasing.models import LineState
 from marketplace.purchasing.queries.accounts import MemberAccount, accounts_page
 from marketplace.purchasing.queries.closing import closing_page
 from marketplace.purchasing.queries.own_data import own_lines
 from marketplace.purchasing.services import settling, tills
 from network.errors import NotAllowedError
-from network.policy import Role
+from network.policy import SYSTEM, Role
 from tests.factories import a_person, acting
-from tests.factories_goods import LATER, paid, settled
+from tests.factories_goods import LATER, paid, settled, treasurer_of, with_cash
+from tests.factories_ledger import an_entry
 from tests.factories_purchasing import World, a_confirmed_purchase, a_world
 
 if TYPE_CHECKING:
@@ -224,3 +234,59 @@ def test_the_till_is_told_which_debts_a_payment_pays(
     assert [each.debt.left.minor for each in seen.debts] == [first, second]
     assert [each.part.minor for each in seen.debts] == [first, 5]
     assert seen.after.minor == second - 5
+
+
+def test_a_supplier_of_a_purchase_is_paid_in_the_purchase_and_nowhere_else(
+    session: Session, world: World
+) -> None:
+    purchase = a_confirmed_purchase(session, world)
+    order = settled(session, purchase, world)
+    with_cash(session, world.convener, 50_000_000_00)
+    code = f"supplier:{order.supplier_id}"
+    debt = -balance(session, world.convener.id, code, COP).minor
+
+    def pay(minor: int) -> None:
+        pay_party(
+            session,
+            MoneyOut(
+                book_id=world.convener.id,
+                payee=PartyRef.organisation(order.supplier_id),
+                amount=Money(minor, COP),
+                method=Method.CASH,
+                reference="",
+                day=LATER.date(),
+                purpose="Factura",
+                debit_code=code,
+                key=f"k{minor}",
+            ),
+            actor=world.cashier,
+            now=LATER,
+        )
+
+    desk = pay_desk(session, world.convener.id, actor=world.cashier, day=LATER.date())
+    with pytest.raises(MoreThanOwedError) as refused:
+        pay(3)
+    charge = an_entry(
+        world.convener.id, ("equity:opening", code, 700), day=LATER.date()
+    )
+    ledger.post(session, charge, actor=SYSTEM, now=LATER)
+    pay(699)
+    with pytest.raises(MoreThanOwedError):
+        pay(2)
+    pay(1)
+    left = settling.left_on(session, purchase, world.convener.id, code)
+
+    assert not refused.value.values["owed"]
+    assert [each.code for each in desk.payees] == []
+    assert [(each.purchase_id, each.owed.minor) for each in desk.at_purchases] == [
+        (purchase.id, debt)
+    ]
+    assert -balance(session, world.convener.id, code, COP).minor == debt
+    assert -left.minor == debt
+    other = pay_desk(
+        session,
+        world.others[0].id,
+        actor=treasurer_of(session, world, world.others[0]),
+        day=LATER.date(),
+    )
+    assert [each.name for each in other.at_purchases] == [world.convener.name]

@@ -295,3 +295,16 @@ def test_the_till_shows_which_purchases_a_payment_pays_and_offers_the_others(
     assert "/pagos/" in sent.location
     accounts = words(cashier.get(f"/compras/{purchase.id}/cuentas"))
     assert "$ 1.000.000 $ 850.000 Recibir pago" in accounts
+
+
+def test_the_page_of_payments_leads_to_the_purchase_that_owes_the_supplier(
+    app: Flask, session: Session, world: World, purchase: JointPurchase
+) -> None:
+    settled(session, purchase, world)
+    cashier = browser(app, session, world.treasurer)
+
+    page = cashier.get(f"/libro/{world.convener.id}/pagos/salidas/nueva")
+
+    assert "Lo que se debe por una compra conjunta" in words(page)
+    assert f'href="/compras/{purchase.id}/cuentas"' in page.text
+    assert '<select id="payee"' not in page.text
