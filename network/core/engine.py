@@ -330,7 +330,7 @@ class Engine:
                 for start in searching.starts(self.order, self.size, seed=seed)
             ]
         found = max(searches, key=lambda each: round(self.modularity(each) or 0, 12))
-        return searching.ranked(found)
+        return searching.ranked(searching.connected(self.neighbours, found))
 
     def modularity(self, membership: Sequence[int]) -> float | None:
         """Return how much denser communities are inside; none without ties.

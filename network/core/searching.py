@@ -52,3 +52,28 @@ def ranked(communities: Sequence[int]) -> list[int]:
     largest = [each for each, _size in Counter(communities).most_common()]
     rank = {each: number for number, each in enumerate(largest)}
     return [rank[each] for each in communities]
+
+
+def connected(
+    neighbours: Sequence[Sequence[int]], communities: Sequence[int]
+) -> list[int]:
+    """Return the communities with the parts of each that hang together apart.
+
+    Who has no tie stays where a search began, at no cost to modularity.
+
+    Args:
+        neighbours: Vertices next to each vertex.
+        communities: Community of each vertex.
+    """
+    found = [-1] * len(neighbours)
+    for start in range(len(neighbours)):
+        if found[start] >= 0:
+            continue
+        found[start] = start
+        reached = [start]
+        for vertex in reached:
+            for near in neighbours[vertex]:
+                if found[near] < 0 and communities[near] == communities[start]:
+                    found[near] = start
+                    reached.append(near)
+    return found

@@ -28,6 +28,13 @@ def hubs_with_leaves(hubs: int, leaves: int) -> Net:
     return net
 
 
+def two_rooms(size: int, doors: int) -> Net:
+    """Return two groups where all have a tie, with so many ties across."""
+    net: Net = nx.disjoint_union(nx.complete_graph(size), nx.complete_graph(size))
+    net.add_edges_from((one, size + one) for one in range(doors))
+    return net
+
+
 CLASSIC: dict[str, Net] = {
     name: numbered(graph)
     for name, graph in {
@@ -47,6 +54,8 @@ CLASSIC: dict[str, Net] = {
         "cube": nx.hypercube_graph(4),
         "bipartite": nx.complete_bipartite_graph(4, 7),
         "villages": nx.connected_caveman_graph(5, 6),
+        "two rooms": two_rooms(6, 2),
+        "chain of six": nx.path_graph(6),
         "two pieces": nx.disjoint_union(nx.cycle_graph(7), nx.star_graph(5)),
         "some alone": nx.disjoint_union(nx.petersen_graph(), nx.empty_graph(4)),
         "all alone": nx.empty_graph(6),

@@ -59,6 +59,20 @@ def test_of_two_ways_alike_the_lower_key_is_told() -> None:
     assert derive(statements, 1)[4].path == (1, 2, 4)
 
 
+def test_a_score_at_the_threshold_is_enough() -> None:
+    found = derive({1: {2: 0.6}, 2: {3: 0.6}, 3: {4: 0.59}}, 1)
+
+    assert {key: each.score for key, each in found.items()} == {2: 0.6, 3: 0.6}
+
+
+def test_who_is_trusted_little_still_says_how_far_others_are() -> None:
+    statements = {1: {2: 0.2, 3: 1.0}, 2: {5: 1.0}, 3: {4: 1.0}, 4: {5: 1.0}}
+
+    found = derive(statements, 1)
+
+    assert set(found) == {3, 4}
+
+
 def test_a_stranger_derives_nothing() -> None:
     assert derive(PUBLISHED, 99) == {}
 
