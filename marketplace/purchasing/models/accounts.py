@@ -11,6 +11,7 @@ from marketplace.ledger.models import Account, JournalRow, PostingRow
 from marketplace.ledger.models.open_items import open_items
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from sqlalchemy import Select
@@ -22,7 +23,13 @@ if TYPE_CHECKING:
 _SHARED = ("member:", "association:", "supplier:")
 
 
-def left_by(session: Session, purchase: JointPurchase, book_id: int) -> dict[str, int]:
+def left_by(
+    session: Session,
+    purchase: JointPurchase,
+    book_id: int,
+    *,
+    only: Collection[str] | None = None,
+) -> dict[str, int]:
     """Return what a purchase left open in each account that it moved in a book.
 
     A payment of the purchase lowers what it left.  What a party paid for no
@@ -33,6 +40,7 @@ def left_by(session: Session, purchase: JointPurchase, book_id: int) -> dict[str
         session: To read with.
         purchase: The purchase.
         book_id: Whose book.
+        only: Accounts to look at; all when none.
 
     Returns:
         Minor units by code, owed to the book when positive.
@@ -40,6 +48,7 @@ def left_by(session: Session, purchase: JointPurchase, book_id: int) -> dict[str
     moved = {
         code: int(minor)
         for code, minor in session.execute(moved_by(purchase.id, book_id))
+        if only is None or code in only
     }
     shared = [code for code in moved if code.startswith(_SHARED)]
     items = open_items(session, book_id, shared, purchase.currency)

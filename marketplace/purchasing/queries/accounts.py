@@ -132,9 +132,13 @@ def _members(
             actor.person_id == each.person_id
         ):
             charged.setdefault((each.organisation_id, each.person_id), 0)
+    codes: dict[int, set[str]] = {}
+    for book_id, person_id in charged:
+        advance = member_advance_code(purchase.id, person_id)
+        codes.setdefault(book_id, set()).update((member_code(person_id), advance))
     books = {
-        book_id: left_by(session, purchase, book_id)
-        for book_id in {book_id for book_id, _ in charged}
+        book_id: left_by(session, purchase, book_id, only=only)
+        for book_id, only in codes.items()
     }
     people = people_names(session, [person_id for _, person_id in charged])
     names = organisation_names(session, books)
@@ -161,8 +165,10 @@ def association_accounts(
     session: Session, purchase: JointPurchase
 ) -> tuple[PartyAccount, ...]:
     """Return what associations owe the convener; permission is the caller's."""
-    book = left_by(session, purchase, purchase.convener_id)
     ids = purchase.reach.parties - {purchase.convener_id}
+    only = {association_code(each) for each in ids}
+    only |= {association_advance_code(purchase.id, each) for each in ids}
+    book = left_by(session, purchase, purchase.convener_id, only=only)
     unit = purchase.currency
     return tuple(
         PartyAccount(
@@ -179,10 +185,11 @@ def association_accounts(
 
 
 def _suppliers(session: Session, purchase: JointPurchase) -> tuple[PartyAccount, ...]:
-    book = left_by(session, purchase, purchase.convener_id)
     ids = [
         order.supplier_id for order in session.scalars(SupplierOrder.of(purchase.id))
     ]
+    only = {name(each) for each in ids for name in (supplier_code, claim_code)}
+    book = left_by(session, purchase, purchase.convener_id, only=only)
     unit = purchase.currency
     return tuple(
         PartyAccount(

@@ -143,6 +143,7 @@ def own_lines(session: Session, *, actor: Actor) -> list[OwnLine]:
             session,
             session.get_one(JointPurchase, line.purchase_id),
             line.organisation_id,
+            person_id=actor.person_id,
         )
         for line, *_ in rows
     }

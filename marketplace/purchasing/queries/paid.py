@@ -21,24 +21,38 @@ _BOUGHT = (LineState.CONFIRMED, LineState.RECEIVED, LineState.PAID)
 
 
 def paid_people(
-    session: Session, purchase: JointPurchase, organisation_id: int
+    session: Session,
+    purchase: JointPurchase,
+    organisation_id: int,
+    *,
+    person_id: int | None = None,
 ) -> frozenset[int]:
-    """Return the people who were charged in a book and owe nothing of it."""
+    """Return the people who were charged in a book and owe nothing of it.
+
+    Args:
+        session: To read with.
+        purchase: The purchase.
+        organisation_id: Whose book.
+        person_id: The only one asked about; everybody when none.
+    """
     if purchase.state not in _CHARGED:
         return frozenset()
-    charged = session.scalars(
-        select(Allocation.person_id)
-        .where(
-            Allocation.purchase_id == purchase.id,
-            Allocation.organisation_id == organisation_id,
+    charged = select(Allocation.person_id).where(
+        Allocation.purchase_id == purchase.id,
+        Allocation.organisation_id == organisation_id,
+    )
+    if person_id is not None:
+        charged = charged.where(Allocation.person_id == person_id)
+    codes = {
+        each: member_code(each)
+        for each in session.scalars(
+            charged.group_by(Allocation.person_id).having(
+                func.sum(Allocation.pays_minor) > 0
+            )
         )
-        .group_by(Allocation.person_id)
-        .having(func.sum(Allocation.pays_minor) > 0)
-    )
-    left = left_by(session, purchase, organisation_id)
-    return frozenset(
-        person_id for person_id in charged if left.get(member_code(person_id), 0) <= 0
-    )
+    }
+    left = left_by(session, purchase, organisation_id, only=set(codes.values()))
+    return frozenset(each for each, code in codes.items() if left.get(code, 0) <= 0)
 
 
 def shown_state(state: LineState, *, is_paid: bool) -> LineState:

@@ -225,7 +225,7 @@ def left_on(
     session: Session, purchase: JointPurchase, book_id: int, code: str
 ) -> Money:
     """Return what the purchase left in an account: owed to the book when positive."""
-    found = left_by(session, purchase, book_id)
+    found = left_by(session, purchase, book_id, only=[code])
     return Money(found.get(code, 0), purchase.currency)
 
 
