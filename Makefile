@@ -124,8 +124,9 @@ static/vendor/outlines-%.json: $(FRONT_END) network/core/outlines.py | $(ENVIRON
 
 static/css/tejido.css: $(TEJIDO_CSS)
 static/css/red.css: $(RED_CSS)
+# Sent without indentation and comments, which weigh and say nothing to a browser.
 $(STYLES):
-	@cat $^ > $@
+	@sed -e 's/^ *//' -e 's| */\*.*\*/||' -e '/^$$/d' $^ > $@
 
 %.mo: %.po | $(ENVIRONMENT)
 	$(SAY) "compiling $<"

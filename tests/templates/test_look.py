@@ -12,6 +12,7 @@ from tests.architecture.repository import ROOT, templates
 
 STATIC = ROOT / "static"
 STYLE = (STATIC / "css/tejido.css").read_text(encoding="utf-8")
+GROUND = (STATIC / "css/tejido/ground.css").read_text(encoding="utf-8")
 SCRIPT = (STATIC / "js/tejido.js").read_text(encoding="utf-8")
 KIBIBYTE = 1024
 COLOUR = re.compile(r"--([a-z-]+): (#[0-9a-f]{3,6});")
@@ -48,7 +49,7 @@ SEEN = [("edge", "surface"), ("edge", "paper"), ("green", "sunken"), ("clay", "s
 
 def scheme(name: str) -> dict[str, str]:
     """The colours of the light or of the dark scheme."""
-    light, _, rest = STYLE.partition("@media (prefers-color-scheme: dark)")
+    light, _, rest = GROUND.partition("@media (prefers-color-scheme: dark)")
     dark = rest.partition("/* ----")[0]
     colours = dict(COLOUR.findall(light))
     return colours if name == "light" else colours | dict(COLOUR.findall(dark))
