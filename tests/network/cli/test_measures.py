@@ -104,6 +104,15 @@ def test_a_network_is_measured_from_a_file_of_any_name(tmp_path: Path) -> None:
     assert found["kind"] is None
 
 
+def test_another_seed_draws_other_attacks() -> None:
+    ring = as_json(nx.cycle_graph(48))
+
+    drawn = {answer(ring, "--seed", str(seed))["parts"]["S10"] for seed in range(4)}
+
+    assert len(drawn) > 1
+    assert answer(ring) == answer(ring, "--seed", "1")
+
+
 def test_the_example_of_the_document_gives_the_answer_of_the_document() -> None:
     text = DOCUMENT.read_text("utf-8").split("## `tejido network measures`")[1]
 

@@ -82,6 +82,22 @@ def test_the_hub_of_a_star_carries_too_much() -> None:
     assert (hub.organisation, hub.ties, hub.mean_ties, hub.share) == (0, 8, 1.0, 1.0)
 
 
+def test_four_ties_can_be_too_many_and_three_cannot() -> None:
+    ties = {0: 4, **dict.fromkeys(range(1, 12), 1)}
+
+    assert [each.organisation for each in overloaded(ties, {})] == [0]
+    assert overloaded(ties | {0: 3}, {}) == []
+
+
+def test_who_all_ways_pass_through_carries_too_much_with_few_ties() -> None:
+    thirds = nx.disjoint_union_all([nx.complete_graph(5)] * 3)
+    thirds.add_edges_from((15, first) for first in (0, 5, 10))
+
+    found = overloaded(dict(thirds.degree()), nx.betweenness_centrality(thirds))
+
+    assert [(each.organisation, each.ties) for each in found] == [(15, 3)]
+
+
 @given(st.integers(0, 30))
 def test_where_all_carry_the_same_nobody_carries_too_much(order: int) -> None:
     ring = nx.cycle_graph(order)

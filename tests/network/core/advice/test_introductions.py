@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from network.core.advice.blocks import pair_leaves, ties_needed
-from network.core.advice.effects import read
+from network.core.advice.effects import read, reason_for
 from network.core.advice.introductions import (
     MOST,
     MOST_READ,
@@ -144,6 +144,26 @@ def test_a_star_is_told_whose_burden_shrinks() -> None:
     assert first.effect.before.heaviest == 0
     assert first.effect.before.needed == 4
     assert first.effect.after.needed == 3
+
+
+def test_whose_burden_stays_is_not_told_as_relieved() -> None:
+    stars = nx.disjoint_union_all([nx.star_graph(3)] * 3)
+    stars.add_edges_from([(0, 4), (4, 8)])
+    after = stars.copy()
+    after.add_edge(1, 5)
+
+    reason = reason_for(stars, NOTHING, (1, 5), (read(stars), read(after)))
+
+    assert {each.organisation for each in reason.relieved} == {0, 4}
+    assert reason.relieved_count == 2
+
+
+def test_nobody_with_two_ties_is_a_hub() -> None:
+    quiet = nx.disjoint_union(nx.path_graph(3), nx.empty_graph(30))
+    busy = nx.disjoint_union(nx.star_graph(3), nx.empty_graph(30))
+
+    assert hubs_of(quiet) == frozenset()
+    assert hubs_of(busy) == {0}
 
 
 def test_two_pieces_are_told_which_group_comes_in() -> None:

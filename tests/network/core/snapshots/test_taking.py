@@ -76,5 +76,18 @@ def test_the_same_facts_give_the_same_snapshot() -> None:
     assert take(facts) == take(turned)
 
 
+def test_villages_with_a_tie_between_them_are_a_group_each() -> None:
+    inside = [(one, other) for other in range(5) for one in range(other)]
+    ties = [fact(one + at, other + at) for one, other in inside for at in (0, 5)]
+    facts = SnapshotFacts(DAY, frozenset(range(10)), [*ties, fact(0, 5)])
+
+    taken = take(facts)
+
+    groups = [row.community for row in taken.rows]
+    assert groups == [groups[0]] * 5 + [groups[5]] * 5
+    assert groups[0] != groups[5]
+    assert [ties for _one, _other, ties in taken.group_ties] == [1]
+
+
 def test_a_share_is_kept_in_millionths() -> None:
     assert ppm(1 / 3) == 333_333
