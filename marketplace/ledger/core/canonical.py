@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: Made once: to make one costs as much as to write an entry down.
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+_SIMPLE = (str, int, type(None))
 
 
 def canonical(value: Plain) -> bytes:
@@ -43,16 +44,17 @@ def digest(value: Plain, previous: bytes = b"") -> bytes:
 
 def _refuse_inexact(value: object) -> None:
     """Look for a float, or a key that is not text, anywhere in the value."""
-    if isinstance(value, str | int) or value is None:
-        return
     if isinstance(value, dict):
-        if not all(isinstance(key, str) for key in value):
-            msg = "keys are text"
-            raise TypeError(msg)
+        for key in value:
+            if not isinstance(key, str):
+                msg = "keys are text"
+                raise TypeError(msg)
         value = value.values()
+    elif isinstance(value, _SIMPLE):
+        return
     elif not isinstance(value, list | tuple):
         msg = f"not a plain value: {value!r}"
         raise TypeError(msg)
     for part in value:
-        if type(part) is not str:
+        if not isinstance(part, _SIMPLE):
             _refuse_inexact(part)

@@ -17,7 +17,7 @@ from marketplace.ledger.services.accounts import (
 )
 from marketplace.ledger.services.statements import (
     known_journals,
-    write_one_postgresql,
+    write_one,
     write_postgresql,
     write_sqlite,
 )
@@ -98,10 +98,8 @@ def post_many(
     session.flush()
     connection = session.connection()
     signed = (actor.person_id or None, now)
-    posted: dict[str, PostedEntry] = {}
-    if connection.dialect.name == "postgresql":
-        everything = list(wanted.values())
-        posted = _as_posted(everything, _write_held(connection, everything, signed))
+    everything = list(wanted.values())
+    posted = _as_posted(everything, _write_held(connection, everything, signed))
     if len(posted) < len(wanted):
         posted |= _post_with_care(connection, wanted, posted, signed)
     return [posted[entry.key] for entry in entries]
@@ -170,9 +168,8 @@ def _write(
 ) -> dict[str, int]:
     if connection.dialect.name == "postgresql":
         return _write_held(connection, entries, signed)
-    journals = [_journal(entry, signed) for entry in entries]
     try:
-        return write_sqlite(connection, journals, _postings(entries, accounts))
+        return write_sqlite(connection, entries, _postings(entries, accounts), signed)
     except IntegrityError as error:
         if "limits" not in str(error.orig):
             raise
@@ -184,9 +181,12 @@ def _write_held(
     entries: Sequence[Entry],
     signed: tuple[int | None, datetime],
 ) -> dict[str, int]:
+    """Write in the short way, or nothing when an account is missing or short."""
     if len(entries) == 1 and len(entries[0].postings) == 1:
-        return write_one_postgresql(connection, entries[0], signed)
-    return write_postgresql(connection, entries, _effect(entries), signed)
+        return write_one(connection, entries[0], signed)
+    if connection.dialect.name == "postgresql":
+        return write_postgresql(connection, entries, _effect(entries), signed)
+    return {}
 
 
 def _as_posted(
@@ -222,23 +222,6 @@ def _passing_shortage(
         account=parse_code(key[1]).kind,
         available=Money(max(accounts[key].available_minor or 0, 0), key[2]),
         needed=Money(needed[key], key[2]),
-    )
-
-
-def _journal(entry: Entry, signed: tuple[int | None, datetime]) -> tuple[object, ...]:
-    person_id, now = signed
-    return (
-        entry.book_id,
-        entry.key,
-        entry.request_hash,
-        entry.kind,
-        entry.day,
-        entry.memo,
-        now,
-        entry.reverses,
-        entry.reason,
-        entry.minutes,
-        person_id,
     )
 
 

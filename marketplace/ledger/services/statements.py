@@ -15,7 +15,7 @@ from marketplace.ledger.services.driver import ask, tell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import date, datetime
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -80,7 +80,8 @@ FROM born CROSS JOIN ready
 RETURNING journal_id
 """
 # Each account is looked up by itself (LIMIT keeps it so), since how many there
-# are is not known when the plan is made, and it would read them all instead.
+# are is not known when the plan is made, and it would read them all instead.  If
+# a key is there already, what the others may count on is another sum.
 _WRITE_POSTGRESQL = """
 WITH head AS (
   SELECT * FROM json_to_recordset(%(journals)s::json) AS j (
@@ -107,6 +108,8 @@ WITH head AS (
   SELECT array_agg(id ORDER BY place) AS ids FROM held
   WHERE remaining_minor >= 0 OR remaining_minor IS NULL
   HAVING count(*) = (SELECT count(*) FROM moved)
+    AND NOT EXISTS (SELECT 1 FROM ledger_journal
+                    WHERE key = ANY (ARRAY(SELECT key FROM head)))
 ), born AS (
   INSERT INTO ledger_journal (book_id, key, request_hash, kind, day, memo, posted_at,
                               reverses, reason, minutes, actor_id)
@@ -123,6 +126,19 @@ WITH head AS (
 )
 SELECT key, id FROM born
 """
+# What an entry of one posting needs to know, if it is new and its accounts are
+# there and hold enough.
+_READY_SQLITE = (
+    "SELECT (SELECT coalesce(max(id), 0) FROM ledger_journal),"
+    " debit.id, credit.id"
+    " FROM ledger_account AS debit JOIN ledger_account AS credit"
+    " ON credit.book_id = debit.book_id AND credit.currency = debit.currency"
+    " WHERE debit.book_id = ? AND debit.currency = ?"
+    " AND debit.code = ? AND credit.code = ?"
+    " AND (credit.min_balance_minor IS NULL OR credit.balance_minor"
+    " - credit.held_minor - credit.min_balance_minor >= ?)"
+    ' AND NOT EXISTS (SELECT 1 FROM ledger_journal WHERE "key" = ?)'
+)
 _NEWEST_SQLITE = "SELECT coalesce(max(id), 0) FROM ledger_journal"
 _POSTING_SQLITE = (
     "INSERT INTO ledger_posting"
@@ -164,7 +180,7 @@ def known_journals(
     return {row[0]: (bytes(row[1]), row[2]) for row in rows}
 
 
-def write_one_postgresql(
+def write_one(
     connection: Connection, entry: Entry, signed: tuple[int | None, datetime]
 ) -> dict[str, int]:
     """Write an entry of one posting if its accounts hold enough, else nothing.
@@ -175,8 +191,28 @@ def write_one_postgresql(
         signed: Who writes, none for the timetable, and when.
 
     Returns:
-        As ``write_postgresql``.
+        The number of the journal by key; empty when nothing was written.
     """
+    if connection.dialect.name == "postgresql":
+        return _write_one_postgresql(connection, entry, signed)
+    [part] = entry.postings
+    currency, minor = part.amount.currency.value, part.amount.minor
+    sides = (part.debit, part.credit)
+    ready = ask(
+        connection,
+        _READY_SQLITE,
+        (entry.book_id, currency, *sides, minor, entry.key),
+    )
+    if not ready:
+        return {}
+    [(newest, debit_id, credit_id)] = ready
+    row = (entry.key, debit_id, credit_id, currency, minor)
+    return _insert_sqlite(connection, newest, [_row(entry, signed)], [row])
+
+
+def _write_one_postgresql(
+    connection: Connection, entry: Entry, signed: tuple[int | None, datetime]
+) -> dict[str, int]:
     [part] = entry.postings
     values = _head(entry, signed) | {
         "book_id": str(entry.book_id),
@@ -242,45 +278,61 @@ def write_postgresql(
 
 def write_sqlite(
     connection: Connection,
-    journals: Sequence[tuple[Any, ...]],
+    entries: Sequence[Entry],
     postings: Sequence[tuple[Any, ...]],
+    signed: tuple[int | None, datetime],
 ) -> dict[str, int]:
     """Write postings, then the journals that seal them.
 
-    There is one writer at a time, so the next number is known.
-
     Args:
         connection: Where to write.
-        journals: Values in the order of the journal's columns, without the id.
-        postings: Key of the journal, debit, credit, currency, minor units.
+        entries: What to write, of keys that are not there.
+        postings: Key of the entry, debit, credit, currency, minor units.
+        signed: Who writes, none for the timetable, and when.
 
     Returns:
         The numbers of the journals, by key.
     """
     [(newest,)] = ask(connection, _NEWEST_SQLITE)
+    journals = [_row(entry, signed) for entry in entries]
+    return _insert_sqlite(connection, newest, journals, postings)
+
+
+def _insert_sqlite(
+    connection: Connection,
+    newest: int,
+    journals: Sequence[tuple[Any, ...]],
+    postings: Sequence[tuple[Any, ...]],
+) -> dict[str, int]:
+    """Insert the rows; there is one writer at a time, so the next number is known."""
     numbers = {row[1]: newest + place for place, row in enumerate(journals, 1)}
-    homes = {row[1]: (row[0], _day(row[4])) for row in journals}
+    homes = {row[1]: (row[0], row[4]) for row in journals}
     tell(
         connection,
         _POSTING_SQLITE,
         [(numbers[row[0]], *homes[row[0]], *row[1:]) for row in postings],
     )
-    tell(
-        connection,
-        _JOURNAL_SQLITE,
-        [
-            (
-                numbers[row[1]],
-                *row[:4],
-                _day(row[4]),
-                row[5],
-                _instant(row[6]),
-                *row[7:],
-            )
-            for row in journals
-        ],
-    )
+    tell(connection, _JOURNAL_SQLITE, [(numbers[row[1]], *row) for row in journals])
     return numbers
+
+
+def _row(entry: Entry, signed: tuple[int | None, datetime]) -> tuple[Any, ...]:
+    """Return what a journal says, in the order of SQLite's columns, without the id."""
+    actor_id, now = signed
+    return (
+        entry.book_id,
+        entry.key,
+        entry.request_hash,
+        entry.kind,
+        entry.day.isoformat(),
+        entry.memo,
+        # As SQLAlchemy writes an instant on SQLite.
+        now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f"),
+        entry.reverses,
+        entry.reason,
+        entry.minutes,
+        actor_id,
+    )
 
 
 def _head(entry: Entry, signed: tuple[int | None, datetime]) -> dict[str, Any]:
@@ -303,12 +355,3 @@ def _head(entry: Entry, signed: tuple[int | None, datetime]) -> dict[str, Any]:
 
 def _text(number: int | None) -> str | None:
     return None if number is None else str(number)
-
-
-def _day(day: date) -> str:
-    return day.isoformat()
-
-
-def _instant(instant: datetime) -> str:
-    """Return the instant as SQLAlchemy writes one on SQLite."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")

@@ -125,6 +125,21 @@ def test_a_batch_returns_what_was_there_and_what_is_new_in_order(
     assert balance(session, book, "cash") == cop(101)
 
 
+def test_a_batch_does_not_spend_what_an_entry_brought_before(
+    session: Session, book: int
+) -> None:
+    came = an_entry(book, ("cash", "income:other", 100))
+    spent = an_entry(book, ("loss", "cash", 100))
+    post_many(session, [came, spent], actor=SYSTEM, now=NOW)
+    more = an_entry(book, ("loss", "cash", 60))
+
+    with pytest.raises(InsufficientFundsError) as caught:
+        post_many(session, [came, more], actor=SYSTEM, now=NOW)
+
+    assert caught.value.values["needed"] == cop(60)
+    assert balance(session, book, "cash") == cop(0)
+
+
 def test_a_batch_may_not_give_one_key_two_meanings(session: Session, book: int) -> None:
     entries = [an_entry(book, ("cash", "loss", minor), key="k") for minor in (1, 2)]
 
