@@ -10,6 +10,7 @@ from marketplace.payments.models import Direction, Method, PartyKind
 from marketplace.payments.services import (
     AlreadyCancelledError,
     BadAmountError,
+    GivenBackInPurchaseError,
     MoreThanOwedError,
     PayeePaysError,
     PurposeMissingError,
@@ -32,6 +33,10 @@ if TYPE_CHECKING:
 EXPLANATIONS: dict[type[DomainError], LazyString] = {
     AlreadyCancelledError: _("El recibo n.º %(number)s ya está anulado."),
     BadAmountError: _("El valor debe ser mayor que cero."),
+    GivenBackInPurchaseError: _(
+        "Lo que %(name)s tiene a favor se devuelve en la compra. "
+        "Pida a su tesorería que lo anote allá."
+    ),
     MoreThanOwedError: _("Se le deben %(owed)s. Escriba ese valor o uno menor."),
     PayeePaysError: _("Usted no puede pagarse. Otra persona debe registrar este pago."),
     PurposeMissingError: _(

@@ -76,7 +76,7 @@ EXPLANATIONS: dict[type[DomainError], LazyString] = {
     refunding.AdvanceStillNeededError: _(
         "Este anticipo todavía se va a usar. Se devuelve lo que sobre de los cargos."
     ),
-    refunding.NothingToGiveBackError: _("No queda anticipo para devolver."),
+    refunding.NothingToGiveBackError: _("No queda nada por devolver."),
     # Receiving
     receiving.NothingArrivedError: _("Anote al menos una unidad, buena o dañada."),
     receiving.UnitsNotCountedError: _(
@@ -233,6 +233,8 @@ NAMES: dict[type[StrEnum], dict[StrEnum, LazyString]] = {
         PaymentKind.TO_SUPPLIER: _("Pago al proveedor"),
         PaymentKind.REFUND_MEMBER: _("Devolución de anticipo"),
         PaymentKind.REFUND_ASSOCIATION: _("Devolución a la asociación"),
+        PaymentKind.REFUND_FAVOUR: _("Devolución de saldo a favor"),
+        PaymentKind.KEPT: _("Queda a favor"),
     },
 }
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from marketplace.kernel.money import Currency
 
+#: Accounts of organisations: what they are owed for a purchase is paid in it.
+_ORGANISATIONS = ("association:", "supplier:")
+
 
 @dataclass(frozen=True, slots=True)
 class Cause:
@@ -51,9 +54,9 @@ def open_items(
     moved: dict[str, dict[int | str, tuple[Cause, int]]] = {}
     for code, journal_id, key, minor in _moved(session, book_id, codes, currency):
         purchase_id = purchase_of(key)
-        # What a supplier is owed for a purchase is paid in the purchase, so that
-        # whatever else is paid pays whatever else is owed.
-        besides = "" if code.startswith("supplier:") else key
+        # What an organisation is owed for a purchase is paid in the purchase, so
+        # that whatever else is paid pays whatever else is owed.
+        besides = "" if code.startswith(_ORGANISATIONS) else key
         name = besides if purchase_id is None else purchase_id
         of_account = moved.setdefault(code, {})
         cause, before = of_account.get(name, (Cause(journal_id, purchase_id), 0))
@@ -101,7 +104,8 @@ def owed_besides_purchases(
     """Return what a book owes in accounts for no joint purchase.
 
     A supplier of a purchase is paid in the purchase, by who did not receive the
-    goods, and a convener records itself what an association pays to it.
+    goods; a convener records itself what an association pays to it, and an
+    association what a convener gives back to it.
 
     Returns:
         Minor units by account, zero or more.

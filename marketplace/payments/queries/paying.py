@@ -50,15 +50,17 @@ class Payee:
 
 @dataclass(frozen=True, slots=True)
 class AtPurchase:
-    """What a supplier or a convener is owed for a joint purchase.
+    """What an organisation is owed for a joint purchase, or has in favour there.
 
     Attributes:
         name: Whom the book owes.
+        kind: Which account it is: an association gets back what it has in favour.
         purchase_id: The purchase in which it is paid.
         owed: How much, more than zero.
     """
 
     name: str
+    kind: AccountKind
     purchase_id: int
     owed: Money
 
@@ -125,9 +127,9 @@ def pay_desk(session: Session, book_id: int, *, actor: Actor, day: date) -> PayD
         )
     ).all()
     names = named_accounts(session, [row.code for row in rows])
-    suppliers = [row.code for row in rows if row.code.startswith("supplier:")]
-    items = open_items(session, book_id, suppliers, currency)
-    free = owed_besides_purchases(session, book_id, suppliers, currency)
+    theirs = [row.code for row in rows if not row.code.startswith("member:")]
+    items = open_items(session, book_id, theirs, currency)
+    free = owed_besides_purchases(session, book_id, theirs, currency)
     payees = [
         _payee(row.code, minor, names, currency)
         for row in rows
@@ -140,8 +142,13 @@ def pay_desk(session: Session, book_id: int, *, actor: Actor, day: date) -> PayD
         currency,
         tuple(sorted(payees, key=lambda each: (each.kind, each.name, each.code))),
         tuple(
-            AtPurchase(names[code].owner, cause.purchase_id, Money(-minor, currency))
-            for code in suppliers
+            AtPurchase(
+                names[code].owner,
+                names[code].kind,
+                cause.purchase_id,
+                Money(-minor, currency),
+            )
+            for code in theirs
             for cause, minor in items.get(code, {}).items()
             if minor < 0 and cause.purchase_id is not None
         ),

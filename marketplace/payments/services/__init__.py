@@ -19,7 +19,11 @@ from marketplace.payments.services.commands import (
     SecondPersonRefusedError,
     WrongCurrencyError,
 )
-from marketplace.payments.services.paying import MoreThanOwedError, pay_party
+from marketplace.payments.services.paying import (
+    GivenBackInPurchaseError,
+    MoreThanOwedError,
+    pay_party,
+)
 from marketplace.payments.services.recording import (
     ReceiptClashError,
     ReferenceUsedError,
@@ -30,6 +34,7 @@ from marketplace.payments.services.recording import (
 __all__ = [
     "AlreadyCancelledError",
     "BadAmountError",
+    "GivenBackInPurchaseError",
     "MoneyIn",
     "MoneyOut",
     "MoreThanOwedError",

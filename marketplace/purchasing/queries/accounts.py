@@ -69,6 +69,7 @@ class PartyAccount:
         organisation: Its name.
         owed: What it owes the convener, or is owed by it, for the purchase.
         advance_left: Its advance that was neither applied nor given back.
+        in_favour: What an association has in favour, zero or more.
         claimed: What a supplier still has to make good.
     """
 
@@ -76,6 +77,7 @@ class PartyAccount:
     organisation: str
     owed: Money
     advance_left: Money
+    in_favour: Money
     claimed: Money
 
 
@@ -176,6 +178,7 @@ def association_accounts(
             name,
             Money(book.get(association_code(each), 0), unit),
             Money(-book.get(association_advance_code(purchase.id, each), 0), unit),
+            Money(max(-book.get(association_code(each), 0), 0), unit),
             Money.zero(unit),
         )
         for each, name in sorted(
@@ -196,6 +199,7 @@ def _suppliers(session: Session, purchase: JointPurchase) -> tuple[PartyAccount,
             each,
             name,
             Money(-book.get(supplier_code(each), 0), unit),
+            Money.zero(unit),
             Money.zero(unit),
             Money(book.get(claim_code(each), 0), unit),
         )

@@ -7,7 +7,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from marketplace.kernel.money import Money
-from marketplace.purchasing.queries.accounts import AccountsPage, accounts_page
+from marketplace.purchasing.queries.accounts import (
+    AccountsPage,
+    PartyAccount,
+    accounts_page,
+)
 from marketplace.purchasing.queries.naming import organisation_names
 from marketplace.purchasing.queries.orders import advances, seen_purchase
 from network.errors import NotFoundError
@@ -34,8 +38,13 @@ class PaymentKind(StrEnum):
     TO_SUPPLIER = "to_supplier"
     #: An association gives a member an advance back.
     REFUND_MEMBER = "refund_member"
-    #: The convener gives an association an advance back.
+    #: The convener gives an association an advance back, or else what it has in
+    #: favour; the preview says which.
     REFUND_ASSOCIATION = "refund_association"
+    #: The convener gives an association back what it has in favour.
+    REFUND_FAVOUR = "refund_favour"
+    #: An advance of an association stays in its favour; no money moves.
+    KEPT = "kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ def payment_preview(  # noqa: PLR0913 - a payment has two sides and an amount
         pair = (association, person)
         payer, receiver = pair if kind is PaymentKind.REFUND_MEMBER else pair[::-1]
     else:
+        kind = _what_goes_back(page, kind, organisation_id)
         before = _of_party(session, purchase, page, kind, organisation_id, actor)
         pays = kind in (PaymentKind.FORWARDED, PaymentKind.TO_CONVENER)
         payer, receiver = (association, convener) if pays else (convener, association)
@@ -137,19 +147,33 @@ def _of_party(
             if row.organisation_id == organisation_id:
                 return row.owed
         raise NotFoundError(organisation=organisation_id)
-    found = [
-        each for each in page.associations if each.organisation_id == organisation_id
-    ]
-    if not found:
-        raise NotFoundError(organisation=organisation_id)
-    row = found[0]
-    if kind is PaymentKind.TO_CONVENER:
-        return row.owed
-    if kind is PaymentKind.REFUND_ASSOCIATION:
-        return row.advance_left
+    row = _association(page, organisation_id)
+    if kind is not PaymentKind.FORWARDED:
+        return {
+            PaymentKind.TO_CONVENER: row.owed,
+            PaymentKind.REFUND_FAVOUR: row.in_favour,
+        }.get(kind, row.advance_left)
     agreed = [
         each.agreed
         for each in advances(session, purchase, actor)
         if each.organisation_id == organisation_id
     ]
     return Money.total(agreed, purchase.currency) - row.advance_left
+
+
+def _what_goes_back(
+    page: AccountsPage, kind: PaymentKind, organisation_id: int
+) -> PaymentKind:
+    """Return what an association is given back next: its advance comes first."""
+    if kind is not PaymentKind.REFUND_ASSOCIATION:
+        return kind
+    row = _association(page, organisation_id)
+    uses_favour = row.in_favour and row.advance_left.minor <= 0
+    return PaymentKind.REFUND_FAVOUR if uses_favour else kind
+
+
+def _association(page: AccountsPage, organisation_id: int) -> PartyAccount:
+    for row in page.associations:
+        if row.organisation_id == organisation_id:
+            return row
+    raise NotFoundError(organisation=organisation_id)

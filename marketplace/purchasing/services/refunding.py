@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from marketplace.ledger.queries import balance
+from marketplace.ledger.services.accounts import lock_accounts
 from marketplace.payments.services import PartyRef
 from marketplace.purchasing.core.codes import (
     association_advance_code,
@@ -17,6 +19,7 @@ from marketplace.purchasing.models import PurchaseState
 from marketplace.purchasing.services.advances import PaysDirectlyError, agreed_people
 from marketplace.purchasing.services.books import Move, write
 from marketplace.purchasing.services.moves import hold_purchase, reach_of
+from marketplace.purchasing.services.settling import left_on
 from marketplace.purchasing.services.tills import (
     Between,
     Paid,
@@ -24,6 +27,7 @@ from marketplace.purchasing.services.tills import (
     is_known,
     pay_between,
     pay_from,
+    recorded_account,
     require_amount,
 )
 from network.errors import ConflictError, NotFoundError
@@ -49,7 +53,7 @@ class AdvanceStillNeededError(ConflictError):
 
 
 class NothingToGiveBackError(ConflictError):
-    """There is no advance to give back."""
+    """There is no advance to give back, and nothing in favour."""
 
 
 def refund_member(  # noqa: PLR0913 - whose money it is goes with the payment
@@ -110,7 +114,10 @@ def refund_association(
     actor: Actor,
     now: datetime,
 ) -> tuple[ReceiptRow, ReceiptRow]:
-    """Give an association back an advance that was not used, in both books.
+    """Give an association back what it did not use, in both books.
+
+    That is its advance, or after all of it what was left in its favour in the
+    purchase and has not been used since, by a later purchase for instance.
 
     Returns:
         The receipt of the convener, who pays, and that of the association.
@@ -134,10 +141,14 @@ def refund_association(
         raise PaysDirectlyError(organisation=organisation_id)
     passage = Passage(purchase, "refund", f"Devolución de anticipo: {purchase.title}")
     key = passage.key("association", organisation_id, paid.key)
-    code = association_advance_code(purchase_id, organisation_id)
-    if not is_known(session, convener, key):
+    code = recorded_account(session, convener, key)
+    if code is None:
         _require_free(session, purchase, (organisation_id, None))
-        require_amount(paid, _left(session, purchase, convener, code))
+        code, most = _goes_back(session, purchase, organisation_id, now)
+        require_amount(paid, most)
+    if code == association_code(organisation_id):
+        purpose = f"Devolución de saldo a favor: {purchase.title}"
+        passage = replace(passage, purpose=purpose)
     return pay_between(
         session,
         passage,
@@ -206,6 +217,28 @@ def keep_in_favour(  # noqa: PLR0913 - whose money it is goes with the movement
     )
     assert posted is not None  # there was something left
     return posted
+
+
+def _goes_back(
+    session: Session, purchase: JointPurchase, organisation_id: int, now: datetime
+) -> tuple[str, Money]:
+    """Return the account from which an association is paid next, and how much.
+
+    Raises:
+        NothingToGiveBackError: If nothing is left of its advance, nor in favour.
+    """
+    convener = purchase.convener_id
+    advance = association_advance_code(purchase.id, organisation_id)
+    left = -balance(session, convener, advance, purchase.currency)
+    if left.minor > 0:
+        return advance, left
+    code = association_code(organisation_id)
+    # Held, so that no other purchase uses it at the same time.
+    lock_accounts(session.connection(), [(convener, code, purchase.currency)], now)
+    left = -left_on(session, purchase, convener, code)
+    if left.minor <= 0:
+        raise NothingToGiveBackError(purchase=purchase.id)
+    return code, left
 
 
 def _left(session: Session, purchase: JointPurchase, book_id: int, code: str) -> Money:

@@ -119,6 +119,15 @@ def is_known(session: Session, book_id: int, key: str) -> bool:
     )
 
 
+def recorded_account(session: Session, book_id: int, key: str) -> str | None:
+    """Return the account that a payment moved, none if it was never recorded."""
+    return session.scalar(
+        select(ReceiptRow.account_code).where(
+            ReceiptRow.book_id == book_id, ReceiptRow.key == key
+        )
+    )
+
+
 def take_in(  # noqa: PLR0913 - who, when and for what go with every payment
     session: Session,
     passage: Passage,

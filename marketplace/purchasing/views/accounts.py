@@ -121,7 +121,7 @@ def _left(head: Head, organisation_id: int, person_id: int | None) -> PaymentPre
     actor = current_actor()
     book_id = head.convener_id if person_id is None else organisation_id
     require(actor, Action.RECORD_PAYMENT, book_id)
-    kinds = (PaymentKind.REFUND_ASSOCIATION, PaymentKind.REFUND_MEMBER)
+    kinds = (PaymentKind.KEPT, PaymentKind.REFUND_MEMBER)
     return payment_preview(
         db.session(),
         head.id,

@@ -362,7 +362,7 @@ WAYS: dict[tuple[str, bool], Way] = {
     ("devolucion", False): Way(
         "devolucion",
         PaymentKind.REFUND_ASSOCIATION,
-        _l("Recibir anticipos que devuelven"),
+        _l("Recibir una devolución"),
         _ACCOUNTS,
         _association_receives,
         _between(refunding.refund_association),
