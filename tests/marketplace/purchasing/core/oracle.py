@@ -43,7 +43,8 @@ def cost_of_line(line: Line, units: int) -> int:
     )
 
 
-def _quantities(supplier: Supplier, line: Line, item: Item) -> list[int]:
+def _quantities(supplier: Supplier, line: Line, item: Item) -> range:
+    """Return what may be bought of a line besides nothing; can be too much to list."""
     most = max(item.at_most, line.minimum, line.breaks[-1].from_)
     prices = [step.price for step in line.breaks if step.price]
     if supplier.minimum_order and prices:
@@ -51,12 +52,12 @@ def _quantities(supplier: Supplier, line: Line, item: Item) -> list[int]:
     most += line.pack
     if line.maximum is not None:
         most = min(most, line.maximum)
-    units = range(0, most + 1, line.pack)
-    return [each for each in units if not each or each >= line.minimum]
+    packs = max(1, -(-line.minimum // line.pack))
+    return range(packs * line.pack, most + 1, line.pack)
 
 
 def _orders(supplier: Supplier, items: dict[str, Item]) -> list[Order]:
-    choices = [_quantities(supplier, n, items[n.item]) for n in supplier.lines]
+    choices = [[0, *_quantities(supplier, n, items[n.item])] for n in supplier.lines]
     found = []
     for amounts in itertools.product(*choices):
         pairs = list(zip(supplier.lines, amounts, strict=True))
@@ -95,7 +96,7 @@ def size(problem: Problem) -> int:
     combinations = 1
     for supplier in problem.suppliers:
         for line in supplier.lines:
-            combinations *= len(_quantities(supplier, line, items[line.item]))
+            combinations *= 1 + len(_quantities(supplier, line, items[line.item]))
     return combinations
 
 
