@@ -200,9 +200,11 @@ class Chooser:
         if spent <= with_surplus.money:
             bound = min(with_surplus.bound, spent)
             return replace(with_surplus, packs=other, money=spent, bound=bound)
-        if not self._surplus(with_surplus.packs):
-            return with_surplus
-        return replace(with_surplus, saved=spent - with_surplus.money)
+        # Without surplus it is cheaper only because the other was not proved.
+        saves = self._surplus(with_surplus.packs)
+        return replace(
+            with_surplus, saved=spent - with_surplus.money if saves else None
+        )
 
     def _surplus(self, packs: Packs) -> bool:
         bought = units_of(self.problem, packs)
